@@ -1,0 +1,130 @@
+"""What the plugin needs of MkDocs: a page that is ready HTML around a note, its file, the search index."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import Any
+from urllib.parse import quote
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from papernotes.model.library import venue_name
+from papernotes.views.html import Scene
+from papernotes.views.page import Page
+
+_INDEXES = {"topics", "status", "venues", "years", "tags", "authors", "journal"}
+_H1 = re.compile(r"\s*<h1\b.*?</h1>\s*", re.S)
+_HAN = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])(?=[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
+
+
+class HostPage(MkDocsPage):
+    """A page of the core in MkDocs; only a note costs a Markdown pass."""
+
+    def __init__(self, view: Page, file: File, config: MkDocsConfig) -> None:
+        self.view = view
+        super().__init__(view.title, file, config)
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """The note's text and front matter, with the page's own title, description and search setting."""
+        super().read_source(config)
+        self.meta.pop("title", None)
+        self.meta.update(self.view.meta)
+        if self.view.description:
+            self.meta.setdefault("description", self.view.description)
+        if not self.view.searchable:
+            self.meta["search"] = {"exclude": True}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """The note's HTML between the page's head and tail."""
+        body = ""
+        if self.view.note is not None:
+            super().render(config, files)
+            # The page has its own heading, from the catalogue.
+            body = _H1.sub("", self.content or "", count=1) if "<h1" in self.view.head else self.content or ""
+        else:
+            self.toc = TableOfContents([])
+            self.present_anchor_ids = set()
+        self.content = f"{self.view.head}{body}{self.view.tail}"
+        self._add_sections()
+
+    def _add_sections(self) -> None:
+        items = list(self.toc)
+        first = items[0] if items and items[0].level == 1 else None
+        # A note's own first heading holds the others; the page's heading has taken its place.
+        if first is not None and "<h1" in self.view.head:
+            items = list(first.children) + items[1:]
+            first = None
+        new = [AnchorLink(section.title, section.anchor, 2) for section in self.view.sections]
+        (first.children if first is not None else items).extend(new)
+        self.toc = TableOfContents(items)
+        self.present_anchor_ids = (self.present_anchor_ids or set()) | {s.anchor for s in self.view.sections}
+
+
+def page_file(page: Page, files: Files, config: MkDocsConfig) -> File:
+    """The host's file of a page: the note's own, so that its relative links hold, or a new one; out of the nav."""
+    suffix = "/index.html" if config.use_directory_urls else ".html"
+    place = f"{page.uri}{suffix}" if page.uri else "index.html"
+    file = files.get_file_from_path(page.note.uri) if page.note else None
+    if file is None:
+        source = f"{page.uri}/index.md" if page.uri else "index.md"
+        old = files.get_file_from_path(source)
+        if old is not None:
+            files.remove(old)
+        file = File.generated(config, source, content="")
+        files.append(file)
+    file.dest_uri = place
+    file.__dict__.pop("url", None)
+    file.inclusion = InclusionLevel.INCLUDED if page.uri in _INDEXES or not page.uri else InclusionLevel.NOT_IN_NAV
+    return file
+
+
+class Resolver:
+    """Finds what a reference in the text of the file `here` links to."""
+
+    def __init__(self) -> None:
+        self.scene: Scene | None = None
+        self.here = ""
+        self.sources: dict[str, str] = {}
+        """The source file of each paper's page, by its key."""
+
+    def __call__(self, key: str, words: str) -> tuple[str, str, str] | None:
+        """The link's target, text and tooltip; None where the catalogue has no such paper.
+
+        The target is a source file, as MkDocs wants it: it makes the URL of it and checks that it is there."""
+        if self.scene is None or key not in self.sources:
+            return None
+        scene, paper = self.scene, self.scene.library.by_key[key]
+        status = scene.library.status(paper).label(scene.language)
+        facts = " ".join(str(x) for x in (venue_name(paper), paper.year, status) if x)
+        url = quote(posixpath.relpath(self.sources[key], posixpath.dirname(self.here) or "."))
+        return url, words or paper.title or key, f"{paper.title} ({facts})"
+
+
+def _search(config: MkDocsConfig) -> Any:
+    return config.plugins.get("material/search") or config.plugins.get("materialx/search")
+
+
+def mend_search(config: MkDocsConfig) -> None:
+    """Without the stemmer: the index is stemmed, a query is not, and 'backbone' would find nothing."""
+    search = _search(config)
+    if search is None:
+        return
+    search.config.pipeline = [name for name in search.config.pipeline or () if name != "stemmer"]
+    if "\\u200b" not in search.config.separator and "\u200b" not in search.config.separator:
+        search.config.separator += "|\u200b"
+    index = getattr(search, "search_index", None)
+    if index is not None:
+        index.config |= {"pipeline": search.config.pipeline, "separator": search.config.separator}
+
+
+def segment_search(config: MkDocsConfig) -> None:
+    """Put a zero-width space between Chinese characters in the index: the browser splits words there."""
+    search = _search(config)
+    index = getattr(search, "search_index", None)
+    for entry in getattr(index, "entries", ()):
+        entry["title"] = _HAN.sub("\\1\u200b", entry["title"])
+        entry["text"] = _HAN.sub("\\1\u200b", entry["text"])

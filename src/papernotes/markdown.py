@@ -1,0 +1,57 @@
+"""Python-Markdown extensions of the site: references to papers, and Chinese lines joined without a space."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Extension, Markdown
+from markdown.inlinepatterns import InlineProcessor
+
+from papernotes.store.reference import PATTERN, parse
+
+_WIDE = r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60]"
+_BREAK = rf"(?<={_WIDE})[ \t]*\n[ \t]*(?={_WIDE})"
+
+Resolve = Callable[[str, str], "tuple[str, str, str] | None"]
+"""Key and words to (url, text, tooltip); None where there is no such paper."""
+
+
+class _References(InlineProcessor):
+    def __init__(self, md: Markdown, resolve: Resolve) -> None:
+        super().__init__(PATTERN.pattern, md)
+        self.resolve = resolve
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:
+        found = self.resolve(*parse(m))
+        if found is None:
+            # A check says what is wrong; the page keeps what the user wrote.
+            element = Element("span", {"class": "pn-missing"})
+            element.text = m[0]
+            return element, m.start(0), m.end(0)
+        url, text, tooltip = found
+        element = Element("a", {"class": "pn-ref", "href": url, "title": tooltip})
+        element.text = text
+        return element, m.start(0), m.end(0)
+
+
+class _JoinLines(InlineProcessor):
+    """A line break between two Chinese characters is no space."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:
+        return "", m.start(0), m.end(0)
+
+
+class PapersExtension(Extension):
+    """Both; `resolve` looks a reference up."""
+
+    def __init__(self, resolve: Resolve, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.resolve = resolve
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Register after code spans (190), before links (160)."""
+        md.inlinePatterns.register(_References(md, self.resolve), "paper_reference", 175)
+        md.inlinePatterns.register(_JoinLines(_BREAK, md), "join_lines", 30)

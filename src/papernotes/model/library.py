@@ -1,0 +1,126 @@
+"""Everything a knowledge base holds, with its indexes computed once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+from papernotes.model.note import Note, NoteKind
+from papernotes.model.paper import Paper
+from papernotes.model.status import Status, Statuses
+from papernotes.model.topic import Topic, ancestors, topic_path
+from papernotes.model.venue import registry
+from papernotes.problem import Problem
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass
+class Library:
+    """Papers in the catalogue's order, notes in path order, and what was wrong while reading them."""
+
+    papers: Sequence[Paper] = ()
+    notes: Sequence[Note] = ()
+    problems: Sequence[Problem] = ()
+    statuses: Statuses = field(default_factory=Statuses)
+    topic_list: Sequence[Topic] = ()
+    """The declared topics; empty means any topic may be used."""
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Paper]:
+        """Papers by citation key."""
+        return {paper.key: paper for paper in self.papers}
+
+    @cached_property
+    def note_of(self) -> Mapping[str, Note]:
+        """The note of a paper, by the paper's key."""
+        return {note.key: note for note in self.notes if note.kind is NoteKind.PAPER}
+
+    @cached_property
+    def topic_intro(self) -> Mapping[Topic, Note]:
+        """The introduction of a topic, by its path."""
+        return {note.key: note for note in self.notes if note.kind is NoteKind.TOPIC}
+
+    def status(self, paper: Paper) -> Status:
+        """The paper's status; the first of the list where it has none."""
+        return self.statuses.of(paper.status)
+
+    @cached_property
+    def by_status(self) -> Mapping[str, Sequence[Paper]]:
+        """Papers by the status's name, in the order of the statuses; empty ones are absent."""
+        found = self._group((self.status(paper).name, paper) for paper in self.papers)
+        return {s.name: found[s.name] for s in self.statuses.all if s.name in found}
+
+    @cached_property
+    def by_topic(self) -> Mapping[Topic, Sequence[Paper]]:
+        """Papers by topic, those of its sub-topics included, topics in order of appearance, each before its own."""
+        groups = self._group(
+            (topic, paper)
+            for paper in self.papers
+            for topic in dict.fromkeys(t for path in paper.topics for t in ancestors(topic_path(path)) if t)
+        )
+        place = {topic: i for i, topic in enumerate(groups)}
+        order = sorted(groups, key=lambda topic: [place[t] for t in ancestors(topic)])
+        return {topic: groups[topic] for topic in order}
+
+    def children(self, topic: Topic) -> list[Topic]:
+        """The topics right below one ("" for the roots), in order."""
+        return self._children.get(topic, [])
+
+    @cached_property
+    def _children(self) -> Mapping[Topic, list[Topic]]:
+        found: dict[Topic, list[Topic]] = defaultdict(list)
+        for topic in self.by_topic:
+            found[topic.rpartition("/")[0]].append(topic)
+        return found
+
+    @cached_property
+    def by_venue(self) -> Mapping[str, Sequence[Paper]]:
+        """Papers by the venue's canonical name, most papers first."""
+        groups = self._group((venue_name(paper), paper) for paper in self.papers if paper.venue)
+        return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])))
+
+    @cached_property
+    def by_year(self) -> Mapping[int, Sequence[Paper]]:
+        """Papers by year, newest first."""
+        groups = self._group((paper.year, paper) for paper in self.papers if paper.year is not None)
+        return dict(sorted(groups.items(), reverse=True))
+
+    @cached_property
+    def by_tag(self) -> Mapping[str, Sequence[Paper]]:
+        """Papers by tag, most papers first."""
+        groups = self._group((tag, paper) for paper in self.papers for tag in dict.fromkeys(paper.tags))
+        return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])))
+
+    @cached_property
+    def by_author(self) -> Mapping[str, Sequence[Paper]]:
+        """Papers by author as written, in alphabetical order."""
+        groups = self._group((name, paper) for paper in self.papers for name in dict.fromkeys(paper.authors))
+        return dict(sorted(groups.items()))
+
+    @cached_property
+    def mentioned_by(self) -> Mapping[str, Sequence[Note]]:
+        """The notes that mention a paper, by its key; a note does not mention its own paper."""
+        return self._group(
+            (key, note)
+            for note in self.notes
+            for key in dict.fromkeys(ref.key for ref in note.references)
+            if not (note.kind is NoteKind.PAPER and note.key == key)
+        )
+
+    @staticmethod
+    def _group(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+        groups: dict[K, list[V]] = {}
+        for key, value in pairs:
+            groups.setdefault(key, []).append(value)
+        return groups
+
+
+def venue_name(paper: Paper) -> str:
+    """The canonical name of the paper's venue, or what the user wrote where the registry does not know it."""
+    venue = registry().find(paper.venue) if paper.venue else None
+    return venue.name if venue else paper.venue

@@ -1,0 +1,63 @@
+"""A Markdown file under notes/: a paper's note, a topic's introduction, a journal day, or a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from papernotes.model.where import Where
+
+
+class NoteKind(StrEnum):
+    """What a Markdown file is for; its place and name decide."""
+
+    PAPER = "paper"
+    TOPIC = "topic"
+    JOURNAL = "journal"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`[[key]]`, `[[key|words]]` or `[@key]` in running text."""
+
+    key: str
+    words: str
+    where: Where
+    """Of the opening bracket."""
+    length: int
+    """Of the whole reference in the source, in code points."""
+
+
+@dataclass(slots=True, eq=False)
+class Note:
+    """One Markdown file; `body` is the text after the front matter, which begins at line `body_line`."""
+
+    path: str
+    """Relative to the knowledge base: notes/fang2021read.md."""
+    uri: str
+    """Relative to the notes folder: fang2021read.md."""
+    kind: NoteKind
+    key: str
+    """The paper's key, the topic's path, the journal's date as 2022-06-13, or "" for a page."""
+    body: str
+    body_line: int = 1
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    marks: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Where each field of the front matter stands."""
+    references: tuple[Reference, ...] = ()
+    title: str = ""
+    """The first level-one heading, or the front matter's title; may be empty."""
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The days the paper was read, oldest first, as 2022-06-13."""
+        value = self.meta.get("read", ())
+        days = value if isinstance(value, list | tuple) else [value]
+        return tuple(sorted(str(day) for day in days if day))
+
+    def at(self, name: str) -> Where:
+        """Where a field of the front matter stands; the first line where it is unknown."""
+        return Where(self.path, *self.marks.get(name, (1, 1)))

@@ -1,0 +1,27 @@
+"""Topics: paths in a tree, such as 文字检测和识别/检测."""
+
+from __future__ import annotations
+
+Topic = str
+"""A path whose names are joined by "/", without spaces around them and without empty names."""
+
+
+def topic_path(text: str) -> Topic:
+    """The normal form of a topic as a user writes it; "" if it names nothing."""
+    return "/".join(part for part in (name.strip() for name in text.split("/")) if part)
+
+
+def ancestors(topic: Topic) -> list[Topic]:
+    """The topics above it and itself, from the root down."""
+    names = topic.split("/")
+    return ["/".join(names[: i + 1]) for i in range(len(names))]
+
+
+def parent(topic: Topic) -> Topic:
+    """The topic above, "" for a root."""
+    return topic.rpartition("/")[0]
+
+
+def leaf(topic: Topic) -> str:
+    """The last name of the path."""
+    return topic.rpartition("/")[2]

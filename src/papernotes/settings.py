@@ -1,0 +1,162 @@
+"""The settings of a knowledge base, read from the plugin's block in mkdocs.yml."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from papernotes.model.status import STATUSES, Status, Statuses
+from papernotes.model.where import Where
+from papernotes.problem import PapernotesError, Problem
+
+LEVELS = ("error", "warning", "info", "off")
+
+
+def _setting(default: Any, doc: str) -> Any:
+    if isinstance(default, list | dict):
+        return field(default_factory=type(default), metadata={"doc": doc})
+    return field(default=default, metadata={"doc": doc})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting has a default; the minimal mkdocs.yml needs none."""
+
+    catalogue: str | list[str] = _setting("papers.yaml", "One file, a list of files, or a glob such as papers/*.yaml.")
+    statuses: list[dict[str, Any]] = _setting(
+        [], "Further statuses, or new labels for known ones: name, zh, en, aliases, colour, icon."
+    )
+    topics: list[str] = _setting([], "The topics that may be used; empty allows any.")
+    rules: dict[str, str] = _setting({}, "Level of a rule: error, warning, info or off, by its id (CAT004: off).")
+    note_template: str = _setting("", "A Jinja template for `papernotes note`, instead of the built-in one.")
+    feed_size: int = _setting(20, "How many notes the feeds hold.")
+
+    root: Path = field(default=Path(), metadata={"host": True})
+    notes_dir: str = field(default="notes", metadata={"host": True})
+    language: str = field(default="zh", metadata={"host": True})
+    site_name: str = field(default="", metadata={"host": True})
+    site_url: str = field(default="", metadata={"host": True})
+
+    @property
+    def patterns(self) -> list[str]:
+        """The catalogue setting as a list."""
+        return [self.catalogue] if isinstance(self.catalogue, str) else list(self.catalogue)
+
+    def status_list(self) -> Statuses:
+        """The built-in statuses with the user's changes and additions."""
+        known = {s.name: s for s in STATUSES}
+        for given in self.statuses:
+            name = str(given.get("name", ""))
+            old = known.get(name, Status(name, name, name))
+            known[name] = Status(
+                name,
+                str(given.get("zh", old.zh)),
+                str(given.get("en", old.en)),
+                tuple(map(str, given.get("aliases", old.aliases))),
+                str(given.get("colour", old.colour)),
+                str(given.get("icon", old.icon)),
+            )
+        return Statuses(tuple(known.values()))
+
+
+def documented() -> Mapping[str, tuple[Any, str]]:
+    """The settings a user may write, with default and description."""
+    own = [f for f in fields(Settings) if "doc" in f.metadata]
+    return {f.name: (getattr(Settings(), f.name), f.metadata["doc"]) for f in own}
+
+
+def read_settings(block: Mapping[str, Any], where: Where, **host: Any) -> tuple[Settings, list[Problem]]:
+    """Settings from the plugin's block, and a problem for each key that is unknown or of the wrong type."""
+    good: dict[str, Any] = {}
+    problems = []
+    for name, value in block.items():
+        reason = _mistake(name, value)
+        if reason:
+            problems.append(Problem(where, "SET001", *reason))
+        elif value is not None:
+            good[name] = value
+    return Settings(**good, **host), problems
+
+
+def _mistake(name: str, value: Any) -> tuple[str, str] | None:
+    known = documented()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 1)
+        return (f"unknown setting '{name}'", f"did you mean '{near[0]}'?" if near else "see docs/settings.md")
+    default = known[name][0]
+    types: tuple[type, ...] = (str, list) if name == "catalogue" else (type(default),)
+    if value is not None and (not isinstance(value, types) or isinstance(value, bool)):
+        return (f"setting '{name}' is {type(value).__name__}", f"write a {' or '.join(t.__name__ for t in types)}")
+    if name == "rules" and isinstance(value, dict):
+        for rule, level in value.items():
+            if str(level) not in LEVELS:
+                return (f"level '{level}' of rule '{rule}' is unknown", "one of " + ", ".join(LEVELS))
+    if name == "statuses" and isinstance(value, list) and not all(isinstance(s, dict) and s.get("name") for s in value):
+        return ("a status has no name", "write {name: skimmed, zh: 略读, en: Skimmed}")
+    return None
+
+
+class _Lenient(yaml.SafeLoader):
+    """mkdocs.yml may hold tags of the host (!ENV, !!python/name:...); here they are just values."""
+
+
+def _any_tag(loader: yaml.SafeLoader, _tag: str, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node, deep=True)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return node.value
+
+
+_Lenient.add_multi_constructor("!", _any_tag)
+_Lenient.add_multi_constructor("tag:yaml.org,2002:python/", _any_tag)
+
+
+def find_root(start: Path) -> Path:
+    """The folder at or above `start` that holds mkdocs.yml.
+
+    Raises PapernotesError if there is none."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "mkdocs.yml").is_file():
+            return folder
+    raise PapernotesError(f"no mkdocs.yml in '{start}' or above; run 'papernotes init' to begin a knowledge base")
+
+
+def load_settings(root: Path) -> tuple[Settings, list[Problem]]:
+    """The settings in `root`/mkdocs.yml, as the site build sees them.
+
+    Raises PapernotesError if the file cannot be read."""
+    path = root / "mkdocs.yml"
+    try:
+        config = yaml.load(path.read_text("utf-8"), _Lenient)
+    except (OSError, UnicodeDecodeError, RecursionError) as error:
+        raise PapernotesError(f"mkdocs.yml: cannot be read; {error}") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"mkdocs.yml:{mark.line + 1}:{mark.column + 1}" if mark else "mkdocs.yml:1:1"
+        raise PapernotesError(f"{where}: not valid YAML; {getattr(error, 'problem', error)}") from error
+    config = config if isinstance(config, dict) else {}
+    theme = config.get("theme")
+    return read_settings(
+        _block(config.get("plugins")),
+        Where("mkdocs.yml"),
+        root=root,
+        notes_dir=str(config.get("docs_dir") or "docs"),
+        language=str(theme.get("language") or "en") if isinstance(theme, dict) else "en",
+        site_name=str(config.get("site_name") or ""),
+        site_url=str(config.get("site_url") or ""),
+    )
+
+
+def _block(plugins: Any) -> Mapping[str, Any]:
+    items = plugins if isinstance(plugins, list) else [plugins]
+    for item in items:
+        if isinstance(item, dict) and isinstance(item.get("papernotes"), dict):
+            block: Mapping[str, Any] = item["papernotes"]
+            return block
+    return {}

@@ -1,0 +1,299 @@
+"""The catalogue: YAML text to papers, with the place of everything and every mistake."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from papernotes.model.paper import Mark, Paper, Shape, shapes
+from papernotes.model.where import Where
+from papernotes.problem import Edit, Level, Problem
+from papernotes.store.mistake import (
+    duplicate_field,
+    duplicate_key,
+    expected,
+    short,
+    syntax,
+    unknown_field,
+    unsafe,
+    wrong_type,
+)
+
+# The pure-Python loader is ten times slower but reads the same language.
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+MAX_BYTES = 64 * 1024 * 1024
+"""Of one file; 100,000 papers take some 28 MB, and such a library is better split."""
+MAX_DEPTH = 32
+_PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "seq", "map", "null")}
+_NULLS = {"", "~", "null", "Null", "NULL"}
+_BOOLEANS = re.compile(r"(?:yes|no|on|off|true|false|y|n)\Z", re.I)
+_NUMBER = re.compile(r"[-+]?[0-9][0-9_]*(?:\.[0-9]*)?\Z")
+_INTEGER = re.compile(r"-?[0-9]{1,9}\Z")
+_ANCHOR = re.compile(r"(?m)(?:^|[\s\[{,])[&*][^\s\]},]")
+_DEEP = re.compile(r"(?:[\[{]\s*){%d}" % MAX_DEPTH)
+_ENTRY = re.compile(r"(?m)^(?=[^\s#\-\]}%])")
+_IDS = ("arxiv", "doi", "openreview", "acl", "dblp", "isbn")
+_UNFINISHED = {"todo", "???", "？？？", "tbd", "待补"}
+
+
+@dataclass
+class Catalogue:
+    """What one catalogue file says."""
+
+    papers: list[Paper] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@contextmanager
+def gc_paused() -> Iterator[None]:
+    """No garbage collection within: it would walk every node of a large file again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def read(text: str, path: str) -> Catalogue:
+    """The papers of a catalogue file in its order, and a problem for each mistake.
+
+    Never raises: what cannot be understood is left out, and the rest is read."""
+    reader = _Reader(path)
+    if len(text) > MAX_BYTES:
+        limit = MAX_BYTES // 1024**2
+        reader.add(unsafe(Where(path), f"the file is larger than {limit} MB", "split the catalogue"))
+        return reader.result
+    if _ANCHOR.search(text):
+        reader.problems.extend(_anchors(text, path))
+    with gc_paused():
+        for line, root in _roots(text, path, reader.problems):
+            reader.read_root(root, line)
+    reader.problems.sort(key=lambda p: p.where)
+    return reader.result
+
+
+def compose(text: str) -> yaml.Node | None:
+    """The node tree of a text, scalars kept as written.
+
+    Raises yaml.YAMLError, and RecursionError for brackets nested without end."""
+    if _DEEP.search(text):
+        raise RecursionError
+    node: yaml.Node | None = yaml.compose(text, _Loader)
+    return node
+
+
+def _roots(text: str, path: str, problems: list[Problem]) -> Iterator[tuple[int, yaml.Node]]:
+    try:
+        root = compose(text)
+        if root is not None:
+            yield 0, root
+        return
+    except (yaml.YAMLError, RecursionError, ValueError):
+        pass
+    # One bad entry must not hide the others: read each by itself.
+    line = 0
+    for chunk in _ENTRY.split(text):
+        try:
+            root = compose(chunk)
+            if root is not None:
+                yield line, root
+        except (yaml.YAMLError, RecursionError, ValueError) as error:
+            problems.append(syntax(error, path, line, chunk))
+        line += chunk.count("\n")
+
+
+def _anchors(text: str, path: str) -> Iterator[Problem]:
+    try:
+        for event in yaml.parse(text, _Loader):
+            name, mark = getattr(event, "anchor", None), event.start_mark
+            if name and mark:
+                kind = "alias" if isinstance(event, yaml.AliasEvent) else "anchor"
+                where = Where(path, mark.line + 1, mark.column + 1)
+                yield unsafe(where, f"YAML {kind} '{name}'", "write the value out, or quote it")
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return
+
+
+class _Reader:
+    """Walks one file; state is the file's path, line offset and what was found."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.line = 0
+        self.result = Catalogue()
+        self.problems = self.result.problems
+        self.seen: dict[str, int] = {}
+
+    def add(self, problem: Problem) -> None:
+        self.problems.append(problem)
+
+    def where(self, node: yaml.Node) -> Where:
+        return Where(self.path, *self.mark(node))
+
+    def mark(self, node: yaml.Node) -> Mark:
+        mark = node.start_mark
+        return (mark.line + self.line + 1, mark.column + 1)
+
+    def read_root(self, root: yaml.Node, line: int) -> None:
+        self.line = line
+        if isinstance(root, yaml.MappingNode):
+            for key, value in root.value:
+                self.read_entry(key, value)
+        elif not (isinstance(root, yaml.ScalarNode) and root.value in _NULLS):
+            kind = "a list" if isinstance(root, yaml.SequenceNode) else "text"
+            self.add(wrong_type(self.where(root), "the catalogue", kind, "write 'key:' and its fields indented below"))
+
+    def read_entry(self, key: yaml.Node, value: yaml.Node) -> None:
+        if not isinstance(key, yaml.ScalarNode):
+            self.add(wrong_type(self.where(key), "the key", "no text", "write a citation key"))
+            return
+        name = key.value
+        if name == "<<":
+            self.add(unsafe(self.where(key), "YAML merge key '<<'", "write the fields out"))
+            return
+        if name in self.seen:
+            self.add(duplicate_key(self.where(key), name, self.seen[name]))
+            return
+        mark = self.mark(key)
+        self.seen[name] = mark[0]
+        paper = Paper(name, path=self.path, marks={"": mark})
+        self.result.papers.append(paper)
+        if isinstance(value, yaml.MappingNode):
+            self.read_fields(paper, value)
+        elif not (isinstance(value, yaml.ScalarNode) and value.value in _NULLS):
+            self.add(
+                wrong_type(self.where(value), f"entry '{name}'", "no mapping", "write fields such as 'title: ...'")
+            )
+
+    def read_fields(self, paper: Paper, node: yaml.MappingNode) -> None:
+        known = shapes()
+        marks: dict[str, Mark] = paper.marks  # type: ignore[assignment]
+        if node.tag not in _PLAIN_TAGS:
+            self.add(unsafe(self.where(node), f"YAML tag '{node.tag}'", "remove the tag"))
+        for key, value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            shape = known.get(name)
+            if shape is None:
+                self.add(unknown_field(self.where(key), str(name), known))
+            elif name in marks:
+                self.add(duplicate_field(self.where(key), name, marks[name][0]))
+            else:
+                marks[name] = self.mark(key)
+                marks[name + "="] = self.mark(value)
+                found = self.value(paper, name, shape, value)
+                if found is not None:
+                    setattr(paper, name, found)
+
+    def value(self, paper: Paper, name: str, shape: Shape, node: yaml.Node) -> Any:
+        """The value of a field; None where it is empty or not understood."""
+        if node.tag not in _PLAIN_TAGS:
+            self.add(unsafe(self.where(node), f"YAML tag '{node.tag}'", "remove the tag"))
+            return None
+        if isinstance(node, yaml.ScalarNode):
+            if self.empty(paper, name, node):
+                return None
+            return self.scalar(paper, name, shape, node)
+        if not node.value:
+            self.report_empty(paper, name, node)
+            return None
+        if shape.type == "list" and isinstance(node, yaml.SequenceNode):
+            return self.items(paper, name, node)
+        if shape.type == "map" and isinstance(node, yaml.MappingNode):
+            return self.mapping(paper, name, node)
+        kind = "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
+        self.add(wrong_type(self.where(node), f"'{name}'", kind, expected(shape)))
+        return None
+
+    def empty(self, paper: Paper, name: str, node: yaml.ScalarNode) -> bool:
+        value = node.value.strip()
+        if not value or (not node.style and value in _NULLS) or value.casefold() in _UNFINISHED:
+            self.report_empty(paper, name, node)
+            return True
+        return False
+
+    def report_empty(self, paper: Paper, name: str, node: yaml.Node) -> None:
+        said = f" ('{node.value}')" if isinstance(node, yaml.ScalarNode) and node.value.strip() else ""
+        edit = None if name == "title" else Edit(paper.key, name, None)
+        fix = "write one" if name == "title" else "write a value or remove the line"
+        message = f"'{name}' is empty{said}"
+        self.add(Problem(Where(self.path, *paper.marks[name]), "CAT008", message, fix, Level.WARNING, edit))
+
+    def scalar(self, paper: Paper, name: str, shape: Shape, node: yaml.ScalarNode) -> Any:
+        value: str = node.value
+        if shape.type == "text" or shape.type == "date":
+            if not node.style:
+                self.check_plain(paper, name, value, node)
+            return value
+        if shape.type == "int":
+            return self.integer(paper, name, shape, node)
+        if shape.type == "list":
+            said = f"one text, '{short(value)}'"
+            edit = Edit(paper.key, name, [value]) if "," not in value and ";" not in value else None
+            self.add(wrong_type(self.where(node), f"'{name}'", said, f"write [{short(value)}]", edit))
+            return (value,)
+        self.add(wrong_type(self.where(node), f"'{name}'", "text", expected(shape)))
+        return None
+
+    def check_plain(self, paper: Paper, name: str, value: str, node: yaml.ScalarNode) -> None:
+        """An unquoted scalar that other YAML readers take for a number or a truth value."""
+        if name in _IDS and _NUMBER.match(value):
+            said, edit = f"the unquoted number {value}", Edit(paper.key, name, value)
+            self.add(wrong_type(self.where(node), f"'{name}'", said, f'write "{value}"', edit))
+        elif _BOOLEANS.match(value):
+            message, edit = f"'{name}' is the unquoted word '{value}'", Edit(paper.key, name, value)
+            self.add(Problem(self.where(node), "CAT007", message, f'write "{value}"', Level.WARNING, edit))
+
+    def integer(self, paper: Paper, name: str, shape: Shape, node: yaml.ScalarNode) -> int | None:
+        text = node.value.strip()
+        number = int(text) if _INTEGER.match(text) else None
+        if number is None or (name != "year" and not (shape.low or 0) <= number <= (shape.high or number)):
+            self.add(wrong_type(self.where(node), f"'{name}'", f"'{short(node.value)}'", expected(shape)))
+            return None
+        if node.style:
+            edit = Edit(paper.key, name, number)
+            self.add(wrong_type(self.where(node), f"'{name}'", "quoted", f"write {number}", edit))
+        return number
+
+    def items(self, paper: Paper, name: str, node: yaml.SequenceNode) -> tuple[str, ...]:
+        marks: dict[str, Mark] = paper.marks  # type: ignore[assignment]
+        found: list[str] = []
+        for item in node.value:
+            text = self.text(name, item)
+            if text is not None:
+                marks[f"{name}.{len(found)}"] = self.mark(item)
+                found.append(text)
+        return tuple(found)
+
+    def mapping(self, paper: Paper, name: str, node: yaml.MappingNode) -> Mapping[str, str]:
+        marks: dict[str, Mark] = paper.marks  # type: ignore[assignment]
+        found: dict[str, str] = {}
+        for key, value in node.value:
+            word = self.text(name, key)
+            text = self.text(name, value)
+            if word in found:
+                self.add(duplicate_field(self.where(key), f"{name}.{word}", marks[f"{name}.{word}"][0]))
+            elif word is not None and text is not None:
+                marks[f"{name}.{word}"] = self.mark(value)
+                found[word] = text
+        return found
+
+    def text(self, name: str, node: yaml.Node) -> str | None:
+        """The text of an item; None, with a problem, where it is none."""
+        if node.tag not in _PLAIN_TAGS:
+            self.add(unsafe(self.where(node), f"YAML tag '{node.tag}'", "remove the tag"))
+        elif not isinstance(node, yaml.ScalarNode):
+            self.add(wrong_type(self.where(node), f"an item of '{name}'", "no text", "write plain text"))
+        elif not node.value.strip() or (not node.style and node.value in _NULLS):
+            message = f"an item of '{name}' is empty"
+            self.add(Problem(self.where(node), "CAT008", message, "write a value or remove it", Level.WARNING))
+        else:
+            return str(node.value)
+        return None

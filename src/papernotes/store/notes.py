@@ -1,0 +1,76 @@
+"""Notes: Markdown text with front matter to Note, line numbers kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+import frontmatter
+import yaml
+
+from papernotes.model.note import Note, NoteKind
+from papernotes.model.topic import topic_path
+from papernotes.model.where import Where
+from papernotes.problem import Problem
+from papernotes.store.reference import references
+
+_FENCE = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.S)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_H1 = re.compile(r"(?m)^#[ \t]+(.+?)[ \t]*#*[ \t]*$")
+_PAGES = {"index", "readme"}
+
+
+def read(text: str, path: str, uri: str, is_key: bool) -> tuple[Note, list[Problem]]:
+    """The note of a file and what is wrong with its front matter.
+
+    `is_key` says that the catalogue has a paper of the file's stem. Never raises."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    match = _FENCE.match(text)
+    body = text[match.end() :] if match else text
+    body_line = text.count("\n", 0, match.end()) + 1 if match else 1
+    meta, marks, problems = _front_matter(text, match, path)
+    kind, key = _kind(uri, meta, is_key)
+    heading = _H1.search(body)
+    title = heading[1].strip() if heading else str(meta.get("title") or "")
+    found = tuple(references(body, path, body_line))
+    return Note(path, uri, kind, key, body, body_line, meta, marks, found, title), problems
+
+
+def _kind(uri: str, meta: Mapping[str, Any], is_key: bool) -> tuple[NoteKind, str]:
+    if meta.get("paper"):
+        return NoteKind.PAPER, str(meta["paper"])
+    place = PurePosixPath(uri)
+    if place.parts[0] == "topics" and len(place.parts) > 1:
+        return NoteKind.TOPIC, topic_path(str(PurePosixPath(*place.parts[1:]).with_suffix("")))
+    if place.parts[0] == "journal" and _DATE.match(place.stem):
+        return NoteKind.JOURNAL, place.stem
+    if is_key or ("read" in meta and place.stem not in _PAGES):
+        return NoteKind.PAPER, place.stem
+    return NoteKind.PAGE, ""
+
+
+def _front_matter(
+    text: str, match: re.Match[str] | None, path: str
+) -> tuple[dict[str, Any], dict[str, tuple[int, int]], list[Problem]]:
+    if match is None:
+        if text.startswith("---\n"):
+            problem = Problem(Where(path), "NOTE004", "the front matter is not closed", "end it with a line '---'")
+            return {}, {}, [problem]
+        return {}, {}, []
+    header = match[1] or ""
+    try:
+        meta = frontmatter.loads(f"---\n{header}---\n").metadata if header.strip() else {}
+        root = yaml.compose(header, getattr(yaml, "CBaseLoader", yaml.BaseLoader)) if header.strip() else None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = Where(path, mark.line + 2, mark.column + 1) if mark else Where(path)
+        said = str(getattr(error, "problem", None) or error).split("\n")[0]
+        return {}, {}, [Problem(where, "NOTE004", f"front matter is not valid YAML: {said}", "quote the value")]
+    if root is not None and not isinstance(root, yaml.MappingNode):
+        said = "front matter is no mapping"
+        return {}, {}, [Problem(Where(path, 2), "NOTE004", said, "write lines such as 'read: 2022-06-13'")]
+    pairs = root.value if root is not None else []
+    marks = {str(key.value): (key.start_mark.line + 2, key.start_mark.column + 1) for key, _ in pairs}
+    return dict(meta), marks, []

@@ -1,0 +1,28 @@
+"""Views: a library to pages. Pure: the same library gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from papernotes.views import files, home, indexes, journal, papers, topics
+from papernotes.views.html import Scene
+from papernotes.views.page import Page, TextFile
+
+PAGES: tuple[Callable[[Scene], Iterator[Page]], ...] = (
+    home.view,
+    papers.view,
+    topics.view,
+    indexes.view,
+    journal.view,
+)
+
+
+def pages(scene: Scene) -> Iterator[Page]:
+    """Every page of the site but the reader's own free pages."""
+    for view in PAGES:
+        yield from view(scene)
+
+
+def text_files(scene: Scene) -> Iterator[TextFile]:
+    """Every file of the site that is no page."""
+    return files.view(scene)

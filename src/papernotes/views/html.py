@@ -1,0 +1,119 @@
+"""The HTML that pages share: paper lines, chips, counts. Everything of the user's is escaped here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
+
+from papernotes.model.library import Library, venue_name
+from papernotes.model.paper import Paper
+from papernotes.model.status import Status
+from papernotes.model.topic import Topic
+from papernotes.views.strings import strings
+from papernotes.views.urls import Urls
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_SCHEMES = {"http", "https", "mailto", "ftp"}
+
+
+def text(value: object) -> str:
+    """A value as HTML text: escaped, without control and direction characters."""
+    return escape(_CONTROL.sub("", str(value)))
+
+
+def safe_url(url: str) -> str:
+    """The URL, escaped, or "" where following it could run something."""
+    try:
+        scheme = urlsplit(url.strip()).scheme.lower()
+    except ValueError:
+        return ""
+    return text(url.strip()) if scheme in _SCHEMES else ""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What every view needs: the library, its places, the interface's language."""
+
+    library: Library
+    urls: Urls
+    language: str
+    site_name: str = ""
+    site_url: str = ""
+    feed_size: int = 20
+
+    @cached_property
+    def neighbours(self) -> Mapping[tuple[Topic, str], tuple[Paper | None, Paper | None]]:
+        """The papers before and after one in its topic, in the catalogue's order."""
+        found: dict[tuple[Topic, str], tuple[Paper | None, Paper | None]] = {}
+        for topic, papers in self.library.by_topic.items():
+            around = zip([None, *papers[:-1]], papers, [*papers[1:], None], strict=True)
+            found |= {(topic, paper.key): (before, after) for before, paper, after in around}
+        return found
+
+    def word(self, name: str, **values: Any) -> str:
+        """An interface text, escaped."""
+        return text(strings(self.language)[name].format(**values))
+
+    def label(self, status: Status) -> str:
+        """The word for a status, escaped."""
+        return text(status.label(self.language))
+
+    def title(self, paper: Paper) -> str:
+        """The paper's title (its key where it has none), marked as English where the site is not."""
+        words = text(paper.title or paper.key)
+        foreign = self.language.startswith("zh") and not _HAN.search(paper.title)
+        return f'<span lang="en">{words}</span>' if foreign else words
+
+    def link(self, here: str, there: str, html: str, anchor: str = "", cls: str = "") -> str:
+        """A link between two pages around ready HTML."""
+        mark = f' class="{cls}"' if cls else ""
+        return f'<a{mark} href="{self.urls.link(here, there, anchor)}">{html}</a>'
+
+    def chip(self, status: Status) -> str:
+        """A status by icon and word."""
+        return (
+            f'<span class="pn-status pn-status--{text(status.name)}"><span aria-hidden="true">{text(status.icon)}</span> '
+            f"{self.label(status)}</span>"
+        )
+
+    def line(self, here: str, paper: Paper) -> str:
+        """A paper as an item of a list: title, venue and year, status, tags, code and PDF."""
+        parts = [self.link(here, self.urls.paper(paper.key), self.title(paper), cls="pn-title")]
+        parts.append(f'<span class="pn-meta">{self.venue_year(paper)}{self.chip(self.library.status(paper))}')
+        parts += [self.link(here, self.urls.tag(t), text(t), cls="pn-tag") for t in dict.fromkeys(paper.tags)]
+        for name in ("code", "pdf"):
+            url = safe_url(paper.links.get(name, ""))
+            if url:
+                parts.append(f'<a class="pn-out" href="{url}">{self.word("link_" + name)}</a>')
+        return f'<li data-key="{text(paper.key)}">{" ".join(parts)}</span></li>'
+
+    def venue_year(self, paper: Paper) -> str:
+        """Venue and year in a span; empty where neither is known."""
+        words = " ".join(text(part) for part in (venue_name(paper), paper.year) if part)
+        return f'<span class="pn-venue">{words}</span> ' if words else ""
+
+    def papers(self, here: str, papers: Iterable[Paper]) -> str:
+        """A list of papers."""
+        lines = "\n".join(self.line(here, paper) for paper in papers)
+        return f'<ul class="pn-list">\n{lines}\n</ul>\n' if lines else f"<p>{self.word('no_papers')}</p>\n"
+
+    def count(self, number: int) -> str:
+        """How many papers, in a span that readers and tests can find."""
+        return f'<span class="pn-count" data-count="{number}">{self.word("papers_count", n=number)}</span>'
+
+    def progress(self, papers: Sequence[Paper]) -> str:
+        """How many of the papers are read: a bar and the same in words."""
+        done = sum(self.library.status(paper).name == "read" for paper in papers)
+        words = self.word("progress", done=done, all=len(papers))
+        bar = f'<progress max="{max(len(papers), 1)}" value="{done}" aria-label="{words}"></progress>'
+        return f'<span class="pn-progress">{bar} {words}</span>'
+
+    def heading(self, level: int, anchor: str, html: str) -> str:
+        """A heading with an anchor."""
+        return f'<h{level} id="{text(anchor)}">{html}</h{level}>\n'

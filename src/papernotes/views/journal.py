@@ -1,0 +1,56 @@
+"""The reading log: journal entries and the days on which papers were read, by year, month and day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from papernotes.model.note import Note, NoteKind
+from papernotes.views.html import Scene, text
+from papernotes.views.page import Page, Section
+from papernotes.views.papers import note_place
+
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
+_EXCERPT = 120
+
+
+def view(scene: Scene) -> Iterator[Page]:
+    """/journal/, the latest day first."""
+    days = log(scene)
+    title, body, sections, month = scene.word("journal"), "", [], ""
+    for day, notes in days.items():
+        if day[:7] != month:
+            month = day[:7]
+            name = scene.word("month_title", year=day[:4], month=int(day[5:7]))
+            body += scene.heading(2, month, name)
+            sections.append(Section(month, name))
+        items = "".join(_item(scene, note) for note in notes)
+        body += f'<h3 id="{day}"><time datetime="{day}">{day}</time></h3>\n<ul class="pn-list">\n{items}</ul>\n'
+    body = body or f"<p>{scene.word('journal_empty')}</p>\n"
+    yield Page("journal", title, f"<h1>{title}</h1>\n", body, None, tuple(sections), searchable=False, kind="journal")
+
+
+def log(scene: Scene) -> dict[str, list[Note]]:
+    """The notes of each day: journal entries first, then papers read; the latest day first."""
+    days: dict[str, list[Note]] = {}
+    for note in sorted(scene.library.notes, key=lambda n: n.kind is not NoteKind.JOURNAL):
+        dates = (note.key,) if note.kind is NoteKind.JOURNAL else note.read
+        for day in dict.fromkeys(dates):
+            if _DAY.match(day):
+                days.setdefault(day, []).append(note)
+    return dict(sorted(days.items(), reverse=True))
+
+
+def excerpt(note: Note) -> str:
+    """The first words of a note's running text, without Markdown's signs; not escaped."""
+    lines = (line.strip() for line in note.body.split("\n"))
+    prose = next((line for line in lines if line and line[0] not in "#>|`$!<-*:[" and not line.startswith("---")), "")
+    words = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|\[([^\]]*)\]\([^)]*\)|[*`]", r"\1\2", prose)
+    return words if len(words) <= _EXCERPT else words[: _EXCERPT - 1] + "…"
+
+
+def _item(scene: Scene, note: Note) -> str:
+    there, title = note_place(scene, note)
+    kind = scene.word("entry") if note.kind is NoteKind.JOURNAL else scene.word("note")
+    link = scene.link("journal", there, text(title), cls="pn-title")
+    return f'<li>{link} <span class="pn-meta">{kind}</span><br>{text(excerpt(note))}</li>\n'

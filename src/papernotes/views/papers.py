@@ -1,0 +1,120 @@
+"""A paper's page: what is known of it, what was noted, who mentions it, its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from papernotes.identifiers import url_of
+from papernotes.model.library import venue_name
+from papernotes.model.note import Note, NoteKind
+from papernotes.model.paper import Paper
+from papernotes.model.topic import topic_path
+from papernotes.views.html import Scene, safe_url, text
+from papernotes.views.page import Page, Section
+from papernotes.views.strings import strings
+from papernotes.views.topics import crumbs
+
+_IDS = {"arxiv": "arXiv", "doi": "DOI", "openreview": "OpenReview", "acl": "ACL Anthology", "dblp": "DBLP"}
+
+
+def view(scene: Scene) -> Iterator[Page]:
+    """/papers/<key>/ for every paper, with a note or without."""
+    for paper in scene.library.papers:
+        yield _page(scene, paper)
+
+
+def _page(scene: Scene, paper: Paper) -> Page:
+    here = scene.urls.paper(paper.key)
+    note = scene.library.note_of.get(paper.key)
+    head = "".join(crumbs(scene, here, topic) for topic in map(topic_path, paper.topics) if topic)
+    head += f"<h1>{scene.title(paper)}</h1>\n" + _facts(scene, here, paper, note)
+    tail, sections = ("" if note else f'<p class="pn-empty">{scene.word("no_note")}</p>\n'), []
+    mentions = scene.library.mentioned_by.get(paper.key, ())
+    if mentions:
+        tail += scene.heading(2, "mentioned-by", scene.word("mentioned_by")) + _backlinks(scene, here, mentions)
+        sections.append(Section("mentioned-by", scene.word("mentioned_by")))
+    tail += _neighbours(scene, here, paper)
+    summary = paper.summary or (str(note.meta.get("summary") or "") if note else "")
+    return Page(here, paper.title or paper.key, head, tail, note, tuple(sections), summary, kind="paper", key=paper.key)
+
+
+def _facts(scene: Scene, here: str, paper: Paper, note: Note | None) -> str:
+    urls, library = scene.urls, scene.library
+    rows: list[tuple[str, str]] = []
+    if paper.aliases:
+        rows.append((scene.word("aliases"), text("、".join(paper.aliases))))
+    if paper.authors:
+        rows.append((scene.word("authors"), text(", ".join(paper.authors))))
+    place = [scene.link(here, urls.venue(venue_name(paper)), text(venue_name(paper)))] if paper.venue else []
+    place += [scene.link(here, urls.year(paper.year), str(paper.year))] if paper.year is not None else []
+    if place:
+        rows.append((scene.word("venue"), " ".join(place)))
+    status = library.status(paper)
+    rows.append((scene.word("status"), scene.link(here, urls.status(status), scene.chip(status))))
+    if paper.tags:
+        links = (scene.link(here, urls.tag(tag), text(tag), cls="pn-tag") for tag in dict.fromkeys(paper.tags))
+        rows.append((scene.word("tags"), " ".join(links)))
+    outside = _outside(scene, paper)
+    if outside:
+        rows.append((scene.word("links"), outside))
+    rows += _reading(scene, note)
+    facts = "".join(f"<div><dt>{name}</dt><dd>{html}</dd></div>\n" for name, html in rows)
+    summary = f'<p class="pn-summary">{text(paper.summary)}</p>\n' if paper.summary else ""
+    return f'{summary}<dl class="pn-facts">\n{facts}</dl>\n'
+
+
+def _outside(scene: Scene, paper: Paper) -> str:
+    words = strings(scene.language)
+    found = [(label, url_of(name, getattr(paper, name))) for name, label in _IDS.items() if getattr(paper, name)]
+    found += [(words.get(f"link_{name}", name), url) for name, url in paper.links.items()]
+    links = ((text(label), safe_url(url or "")) for label, url in found)
+    return " ".join(f'<a class="pn-out" href="{url}">{label}</a>' for label, url in links if url)
+
+
+def _reading(scene: Scene, note: Note | None) -> Iterator[tuple[str, str]]:
+    if note is None:
+        return
+    if note.read:
+        yield scene.word("read_on"), "、".join(f"<time>{text(day)}</time>" for day in note.read)
+    for name in ("reader", "rating"):
+        if note.meta.get(name):
+            yield scene.word(name), text(note.meta[name])
+    sources = note.meta.get("sources")
+    if isinstance(sources, dict):
+        pairs = ((text(name), safe_url(str(url))) for name, url in sources.items())
+        yield scene.word("sources"), " ".join(f'<a href="{url}">{name}</a>' for name, url in pairs if url)
+
+
+def _backlinks(scene: Scene, here: str, notes: Sequence[Note]) -> str:
+    items = []
+    for note in notes:
+        there, title = note_place(scene, note)
+        items.append(f"<li>{scene.link(here, there, text(title))}</li>\n")
+    return f'<ul class="pn-backlinks">\n{"".join(items)}</ul>\n'
+
+
+def note_place(scene: Scene, note: Note) -> tuple[str, str]:
+    """The uri of the page on which a note stands, and its title."""
+    library = scene.library
+    if note.kind is NoteKind.PAPER and note.key in library.by_key:
+        return scene.urls.paper(note.key), library.by_key[note.key].title or note.key
+    if note.kind is NoteKind.TOPIC and note.key in library.by_topic:
+        return scene.urls.topic(note.key), note.key
+    stem = note.uri.removesuffix(".md")
+    stem = "" if stem in ("index", "README") else stem.removesuffix("/index").removesuffix("/README")
+    return stem, note.title or (note.key if note.key else stem) or scene.word("home")
+
+
+def _neighbours(scene: Scene, here: str, paper: Paper) -> str:
+    topic = topic_path(paper.topics[0]) if paper.topics else ""
+    if not topic:
+        return ""
+    before, after = scene.neighbours.get((topic, paper.key), (None, None))
+    links = []
+    for name, other in (("previous", before), ("next", after)):
+        if other is not None:
+            html = f"{scene.word(name)}：" if scene.language.startswith("zh") else f"{scene.word(name)}: "
+            links.append(scene.link(here, scene.urls.paper(other.key), html + scene.title(other), cls=f"pn-{name}"))
+    if not links:
+        return ""
+    return f'<nav class="pn-neighbours" aria-label="{scene.word("neighbours")}">{"".join(links)}</nav>\n'

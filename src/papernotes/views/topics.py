@@ -1,0 +1,91 @@
+"""The topic tree, a page per topic, and the cross index: a page per topic and status (检测/识别/未看)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from papernotes.model.paper import Paper
+from papernotes.model.status import Status
+from papernotes.model.topic import Topic, ancestors, leaf
+from papernotes.views.html import Scene, text
+from papernotes.views.order import reading_order
+from papernotes.views.page import Page, Section
+
+
+def view(scene: Scene) -> Iterator[Page]:
+    """/topics/, /topics/<path>/ and /topics/<path>/<status>/, the empty ones left out."""
+    yield _tree_page(scene)
+    for topic, papers in scene.library.by_topic.items():
+        groups = by_status(scene, papers)
+        yield _topic_page(scene, topic, papers, groups)
+        for status, group in groups:
+            yield _status_page(scene, topic, status, group)
+
+
+def by_status(scene: Scene, papers: Sequence[Paper]) -> list[tuple[Status, list[Paper]]]:
+    """The papers in groups by status, in the order of the statuses, none empty, each in its useful order."""
+    groups: dict[str, list[Paper]] = {}
+    for paper in papers:
+        groups.setdefault(scene.library.status(paper).name, []).append(paper)
+    found = [(s, groups[s.name]) for s in scene.library.statuses.all if s.name in groups]
+    return [(s, reading_order(scene.library, s, group)) for s, group in found]
+
+
+def crumbs(scene: Scene, here: str, topic: Topic, last: str = "") -> str:
+    """The way down to a topic, each step a link; `last` is the page's own name after it."""
+    steps = [scene.link(here, "topics", scene.word("topics"))]
+    steps += [scene.link(here, scene.urls.topic(t), text(leaf(t))) for t in ancestors(topic)]
+    if last:
+        steps.append(f'<span aria-current="page">{last}</span>')
+    items = "".join(f"<li>{step}</li>" for step in steps)
+    return f'<nav class="pn-crumbs" aria-label="{scene.word("topics")}"><ol>{items}</ol></nav>\n'
+
+
+def tree(scene: Scene, here: str, top: Topic = "") -> str:
+    """The topics below one as nested lists with counts and progress."""
+    items = []
+    for topic in scene.library.children(top):
+        papers = scene.library.by_topic[topic]
+        name = scene.link(here, scene.urls.topic(topic), text(leaf(topic)))
+        statuses = " ".join(
+            scene.link(
+                here, scene.urls.topic_status(topic, status), f"{scene.label(status)} {len(group)}", cls="pn-cross"
+            )
+            for status, group in by_status(scene, papers)
+        )
+        row = f'<div class="pn-topic">{name} {scene.count(len(papers))} {scene.progress(papers)} {statuses}</div>'
+        items.append(f"<li>{row}{tree(scene, here, topic)}</li>")
+    return f'<ul class="pn-tree">{"".join(items)}</ul>\n' if items else ""
+
+
+def _tree_page(scene: Scene) -> Page:
+    title = scene.word("topics")
+    body = tree(scene, "topics") or f"<p>{scene.word('no_papers')}</p>"
+    return Page("topics", title, f"<h1>{title}</h1>\n", body, searchable=False)
+
+
+def _topic_page(
+    scene: Scene, topic: Topic, papers: Sequence[Paper], groups: Sequence[tuple[Status, list[Paper]]]
+) -> Page:
+    here = scene.urls.topic(topic)
+    head = crumbs(scene, here, topic) + f"<h1>{text(leaf(topic))}</h1>\n"
+    head += f"<p>{scene.count(len(papers))} {scene.progress(papers)}</p>\n"
+    tail, sections = "", []
+    below = tree(scene, here, topic)
+    if below:
+        tail += scene.heading(2, "subtopics", scene.word("subtopics")) + below
+        sections.append(Section("subtopics", scene.word("subtopics")))
+    for status, group in groups:
+        cross = scene.link(here, scene.urls.topic_status(topic, status), scene.label(status))
+        tail += scene.heading(2, status.name, f"{cross} {scene.count(len(group))}") + scene.papers(here, group)
+        sections.append(Section(status.name, scene.label(status)))
+    note = scene.library.topic_intro.get(topic)
+    return Page(here, topic, head, tail, note, tuple(sections), searchable=note is not None, kind="topic")
+
+
+def _status_page(scene: Scene, topic: Topic, status: Status, papers: Sequence[Paper]) -> Page:
+    here = scene.urls.topic_status(topic, status)
+    title = f"{topic}/{status.label(scene.language)}"
+    head = crumbs(scene, here, topic, scene.label(status))
+    head += f"<h1>{text(leaf(topic))} · {scene.label(status)}</h1>\n<p>{scene.count(len(papers))}</p>\n"
+    return Page(here, title, head, scene.papers(here, papers), searchable=False)

@@ -1,0 +1,136 @@
+"""Where each page stands: names to URLs that stay readable and never meet."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+from urllib.parse import quote
+
+from papernotes.model.library import Library
+from papernotes.model.status import Status
+from papernotes.model.topic import Topic, leaf, parent
+
+_UNSAFE = re.compile(r"[\x00-\x20\x7f/\\:*?\"<>|#%&+\[\]{}^`;]+")
+
+
+def segment(name: str) -> str:
+    """A name as one readable part of a URL: NFC, case kept, no character that a file system or a URL minds."""
+    text = _UNSAFE.sub("-", unicodedata.normalize("NFC", name)).strip("-. ")
+    while len(text.encode()) > 120:
+        text = text[:-1]
+    return text or "x"
+
+
+def unique(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
+    """Name to segment; two names that would meet on some file system get numbers, in their order."""
+    used = {_fold(name) for name in taken}
+    found: dict[str, str] = {}
+    for name in names:
+        base = part = segment(name)
+        count = 2
+        while _fold(part) in used:
+            part, count = f"{base}-{count}", count + 1
+        used.add(_fold(part))
+        found[name] = part
+    return found
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+class Urls:
+    """The place of every page of a library, and links between places."""
+
+    def __init__(self, library: Library, language: str, directory_urls: bool = True) -> None:
+        self.library = library
+        self.language = language
+        self.directory_urls = directory_urls
+        self._status = unique(
+            (s.name for s in library.statuses.all)
+            if not language.startswith("zh")
+            else (s.zh for s in library.statuses.all)
+        )
+        self._status_of = dict(zip((s.name for s in library.statuses.all), self._status.values(), strict=True))
+
+    def paper(self, key: str) -> str:
+        """papers/KEY: never its status or topic, so that the link outlives both."""
+        return f"papers/{self._papers.get(key) or segment(key)}"
+
+    def status(self, status: Status) -> str:
+        """status/未看"""
+        return f"status/{self._status_of[status.name]}"
+
+    def topic(self, topic: Topic) -> str:
+        """topics/文字检测和识别/检测"""
+        return f"topics/{self._topics[topic]}" if topic else "topics"
+
+    def topic_status(self, topic: Topic, status: Status) -> str:
+        """topics/文字检测和识别/检测/未看"""
+        return f"{self.topic(topic)}/{self._status_of[status.name]}"
+
+    def venue(self, name: str) -> str:
+        """venues/CVPR"""
+        return f"venues/{self._venues[name]}"
+
+    def tag(self, name: str) -> str:
+        """tags/oral"""
+        return f"tags/{self._tags[name]}"
+
+    def year(self, year: int) -> str:
+        """years/2021"""
+        return f"years/{year}"
+
+    @cached_property
+    def _papers(self) -> dict[str, str]:
+        return unique(self.library.by_key)
+
+    @cached_property
+    def _venues(self) -> dict[str, str]:
+        return unique(self.library.by_venue)
+
+    @cached_property
+    def _tags(self) -> dict[str, str]:
+        return unique(self.library.by_tag)
+
+    @cached_property
+    def _topics(self) -> dict[Topic, str]:
+        # A sub-topic may be called 未看, as the topic's status page is.
+        reserved = list(self._status.values())
+        found: dict[Topic, str] = {}
+        pending = [""]
+        while pending:
+            top = pending.pop()
+            children = self.library.children(top)
+            parts = unique([leaf(child) for child in children], reserved if top else ())
+            for child in children:
+                found[child] = f"{found[parent(child)]}/{parts[leaf(child)]}" if top else parts[leaf(child)]
+            pending += children
+        return found
+
+    def link(self, here: str, there: str, anchor: str = "") -> str:
+        """The relative, percent-encoded link from one page to another; both are uris as in Page."""
+        if self.directory_urls:
+            url = relative(here, there + "/" if there else "") or "./"
+        else:
+            url = relative(here.rpartition("/")[0], (there or "index") + ".html")
+        return f"{url}#{quote(anchor)}" if anchor else url
+
+    def file(self, here: str, name: str) -> str:
+        """The relative link from a page to a file at the site's root."""
+        return relative(here if self.directory_urls else here.rpartition("/")[0], name)
+
+
+def relative(folder: str, path: str) -> str:
+    """The percent-encoded way from a folder to a path below the same root; "" stands for the root."""
+    here = folder.split("/") if folder else []
+    there = path.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return "../" * (len(here) - shared) + _quoted("/".join(there[shared:]))
+
+
+_quoted = lru_cache(maxsize=65536)(quote)

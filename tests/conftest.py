@@ -1,0 +1,66 @@
+"""Fixtures: a small knowledge base that the tests of several layers share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+CATALOGUE = """\
+# 文字检测和识别
+fang2021read:
+  title: "Read Like Humans: Scene Text Recognition"
+  authors: [Shancheng Fang, Hongtao Xie]
+  venue: CVPR
+  year: 2021
+  topics: [文字检测和识别/识别]
+  status: 已读
+  tags: [oral]
+seed2020:
+  title: "SEED: Semantics Enhanced Encoder-Decoder"
+  venue: CVPR
+  year: 2020
+  topics: [文字检测和识别/识别]
+  status: 未看
+detr2020:
+  title: End-to-End Object Detection with Transformers
+  aliases: [DETR]
+  venue: ECCV
+  year: 2020
+  topics: [物体检测, Transformer in Vision]
+  status: 重看
+clash:
+  title: 一篇名叫未看的主题里的论文
+  venue: arXiv
+  year: 2022
+  topics: [物体检测/未看]
+"""
+
+MKDOCS = """\
+site_name: 测试
+docs_dir: notes
+theme: {name: material, language: zh, font: false}
+plugins: [search, papernotes]
+"""
+
+NOTES = {
+    "index.md": "# 我的笔记\n\n你好 [[detr2020]]。\n",
+    "fang2021read.md": "---\nread: 2022-06-13\n---\n\n## 方法\n\n参见 [[detr2020|那篇]]与 [@seed2020]，`[[no]]`。\n\n"
+    + "语言模型与视觉模型分开训练，双向建模上下文，并且反复修正识别结果，直到收敛为止，细节见正文。\n",
+    "detr2020.md": "---\nread: [2022-01-02, 2022-06-14]\n---\n\n集合预测与匈牙利匹配，知识蒸馏常被用来加速它的收敛过程。\n",
+    "topics/文字检测和识别.md": "# 文字检测和识别\n\n从检测到识别的介绍。\n",
+    "journal/2022-06-15.md": "# 日志\n\n今天读了 [[fang2021read]]。\n",
+    "free.md": "# 概念\n\n一个自由页面，提到 [[seed2020]]。\n",
+}
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """A knowledge base on disk."""
+    (tmp_path / "papers.yaml").write_text(CATALOGUE, "utf-8")
+    (tmp_path / "mkdocs.yml").write_text(MKDOCS, "utf-8")
+    for name, text in NOTES.items():
+        path = tmp_path / "notes" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return tmp_path

@@ -1,0 +1,47 @@
+"""The law of the layers: imports go down only."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "src" / "papernotes"
+LAYERS = [
+    {"model", "problem", "identifiers", "settings", "find"},
+    {"store"},
+    {"checks", "formats", "views", "report", "markdown"},
+    {"plugin", "host", "cli"},
+]
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+MODULES = sorted(path for path in SOURCE.rglob("*.py"))
+
+
+def _layer(path: Path) -> str:
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module] if node.module != "papernotes" else [f"papernotes.{a.name}" for a in node.names]
+        found |= {name.split(".")[1] for name in names if name.startswith("papernotes.")}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_imports_go_down_only(path: Path) -> None:
+    layer = _layer(path)
+    if layer == "__init__":
+        return
+    assert layer in RANK, f"say in LAYERS where '{layer}' belongs"
+    above = {name for name in _imports(path) if RANK.get(name, 0) > RANK[layer]}
+    assert not above
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_no_module_is_longer_than_300_lines(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 300

@@ -1,0 +1,143 @@
+"""The site as it is built: counts equal the catalogue's, no link goes nowhere, the same twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin
+
+import pytest
+
+from papernotes.settings import load_settings
+from papernotes.store.load import load
+
+ROOT = Path(__file__).parent.parent
+ENV = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+
+
+def build(base: Path, *options: str, tool: str = "mkdocs") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", tool, "build", "-f", str(base / "mkdocs.yml"), *options]
+    return subprocess.run(command, capture_output=True, text=True, env=ENV, check=False)
+
+
+class Links(HTMLParser):
+    """Every link and every anchor of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("href", "src") and value is not None:
+                self.links.append(value)
+            if name in ("id", "name") and value:
+                self.ids.add(value)
+
+
+def crawl(site: Path) -> list[str]:
+    """Every internal link of the site that goes nowhere, as 'page -> link'."""
+    pages = {path.relative_to(site).as_posix(): path for path in site.rglob("*.html")}
+    parsed = {}
+    for name, path in pages.items():
+        parsed[name] = Links()
+        parsed[name].feed(path.read_text("utf-8"))
+    broken = []
+    for name, page in parsed.items():
+        for link in page.links:
+            if re.match(r"[a-z]+:|//", link) or name == "404.html":
+                continue
+            url, fragment = urldefrag(urljoin(f"/{name}", link))
+            target = unquote(url).lstrip("/")
+            target += "index.html" if target.endswith("/") or not target else ""
+            ok = (site / target).is_file()
+            if ok and fragment and target in parsed:
+                ok = unquote(fragment) in parsed[target].ids or fragment.startswith("__")
+            if not ok:
+                broken.append(f"{name} -> {link}")
+    return broken
+
+
+def keys(page: Path) -> list[str]:
+    return re.findall(r'<li data-key="([^"]+)"', page.read_text("utf-8"))
+
+
+def test_strict_build_and_no_broken_link(base: Path) -> None:
+    done = build(base, "--strict")
+    assert done.returncode == 0, done.stderr
+    assert crawl(base / "site") == []
+
+
+def test_cross_index_lists_exactly_what_the_catalogue_says(base: Path) -> None:
+    assert build(base).returncode == 0
+    site = base / "site"
+    assert keys(site / "topics/文字检测和识别/识别/未看/index.html") == ["seed2020"]
+    assert keys(site / "topics/文字检测和识别/未看/index.html") == ["seed2020"]
+    assert not (site / "topics/文字检测和识别/识别/在读").exists()
+    # A topic that is called as a status is does not take its place.
+    assert keys(site / "topics/物体检测/未看/index.html") == ["clash"]
+    assert keys(site / "topics/物体检测/未看-2/未看/index.html") == ["clash"]
+
+
+def test_references_backlinks_and_code(base: Path) -> None:
+    build(base)
+    page = (base / "site/papers/fang2021read/index.html").read_text("utf-8")
+    assert re.search(r'<a class="pn-ref" href="\.\./detr2020/"[^>]*>那篇</a>', page)
+    assert "<code>[[no]]</code>" in page
+    back = (base / "site/papers/detr2020/index.html").read_text("utf-8")
+    assert "mentioned-by" in back and 'href="../fang2021read/"' in back
+
+
+def test_build_twice_is_equal(base: Path) -> None:
+    build(base)
+    first = {p.relative_to(base): p.read_bytes() for p in (base / "site").rglob("*") if p.is_file()}
+    build(base)
+    second = {p.relative_to(base): p.read_bytes() for p in (base / "site").rglob("*") if p.is_file()}
+    changed = {str(name) for name in first if first[name] != second.get(name)}
+    assert first.keys() == second.keys()
+    assert changed <= {"site/sitemap.xml.gz"}
+
+
+def test_problems_fail_a_strict_build_with_their_place(base: Path) -> None:
+    with (base / "papers.yaml").open("a", encoding="utf-8") as file:
+        file.write("bad:\n  title: x\n  yaer: 2020\n")
+    assert build(base).returncode == 0
+    done = build(base, "--strict")
+    assert done.returncode != 0
+    assert "papers.yaml:30:3: CAT004 unknown field 'yaer'; did you mean 'year'?" in done.stderr
+
+
+def test_the_same_under_properdocs(base: Path) -> None:
+    pytest.importorskip("properdocs")
+    done = build(base, "--strict", tool="properdocs")
+    assert done.returncode == 0, done.stderr
+    assert keys(base / "site/topics/文字检测和识别/识别/未看/index.html") == ["seed2020"]
+
+
+def test_without_directory_urls(base: Path) -> None:
+    with (base / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("use_directory_urls: false\n")
+    assert build(base, "--strict").returncode == 0
+    assert crawl(base / "site") == []
+
+
+@pytest.mark.skipif(not (ROOT / "papers.yaml").exists(), reason="the package is tested without its repository")
+def test_our_own_site(tmp_path: Path) -> None:
+    done = build(ROOT, "--strict", "-d", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert crawl(tmp_path) == []
+    settings, _ = load_settings(ROOT)
+    library = load(settings)
+    unread = {p.key for p in library.by_topic["文字检测和识别/识别"] if library.status(p).name == "unread"}
+    found = keys(tmp_path / "topics/文字检测和识别/识别/未看/index.html")
+    assert len(found) == len(unread) and set(found) == unread
+    for topic, papers in library.by_topic.items():
+        page = tmp_path / "topics" / topic / "index.html"
+        assert sorted(keys(page)) == sorted(p.key for p in papers)
+    assert len(json.loads((tmp_path / "papers.json").read_text("utf-8"))["papers"]) == len(library.papers)

@@ -1,0 +1,53 @@
+"""Names to URLs: readable, safe, and never two at one place."""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import unquote, urljoin
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papernotes.model.library import Library
+from papernotes.model.paper import Paper
+from papernotes.views.urls import Urls, relative, segment, unique
+
+NAMES = st.lists(st.text(min_size=1, max_size=12), unique=True, max_size=12)
+PATHS = st.lists(st.sampled_from(["a", "b", "检测", "未看"]), max_size=4).map("/".join)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("检测", "检测"),
+        ("Transformer in Vision", "Transformer-in-Vision"),
+        ("C++/CLI", "C-CLI"),
+        ("..", "x"),
+        ("a#b?", "a-b"),
+    ],
+)
+def test_segment(name: str, expected: str) -> None:
+    assert segment(name) == expected
+
+
+@given(NAMES)
+def test_two_names_never_share_a_place(names: list[str]) -> None:
+    folded = [unicodedata.normalize("NFKC", part).casefold() for part in unique(names).values()]
+    assert len(set(folded)) == len(names)
+    assert not any(set(part) & set('/\\\0?#%"<>') or part in (".", "..") for part in unique(names).values())
+
+
+@given(PATHS, PATHS)
+def test_relative_leads_there(here: str, there: str) -> None:
+    start = f"http://x/{here}/" if here else "http://x/"
+    target = there + "/" if there else ""
+    assert unquote(urljoin(start, relative(here, target) or "./")) == f"http://x/{target}"
+
+
+def test_a_topic_called_as_a_status_has_a_place_of_its_own() -> None:
+    papers = [Paper("a", topics=("检测/未看",)), Paper("b", topics=("检测",))]
+    library = Library(papers)
+    urls = Urls(library, "zh")
+    cross = urls.topic_status("检测", library.statuses.of("未看"))
+    assert urls.topic("检测/未看") != cross == "topics/检测/未看"
