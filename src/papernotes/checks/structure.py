@@ -1,0 +1,316 @@
+"""The shape of the catalogue: what reading it found, required fields, keys, closed vocabularies, settings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from papernotes.checks.registry import RULES, found, near, reported, rule
+from papernotes.identifiers import fold_title
+from papernotes.model.library import Library
+from papernotes.model.paper import KINDS, Paper
+from papernotes.model.topic import ancestors, topic_path
+from papernotes.model.venue import registry
+from papernotes.model.where import Where
+from papernotes.problem import Level, Problem
+
+PUBLISHED = ("paper", "survey")
+"""Kinds that have a venue."""
+_KEY = re.compile(r"\w[\w.+-]{0,79}\Z")
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
+
+
+@rule("SET001", Level.ERROR, "suggestion")
+def settings(library: Library, levels: Mapping[str, str]) -> Iterator[Problem]:
+    """A setting in mkdocs.yml is unknown or holds a value of another type.
+
+    Why: A misspelt setting has no effect, and nothing else says so.
+    Bad:
+        vit:
+          title: ViT
+        === mkdocs.yml ===
+        plugins:
+          - papernotes:
+              catalog: papers.yaml
+    Good:
+        vit:
+          title: ViT
+        === mkdocs.yml ===
+        plugins:
+          - papernotes:
+              catalogue: papers.yaml
+    """
+    yield from reported(library, "SET001")
+    families = {id.rstrip("0123456789") for id in RULES}
+    for id in levels:
+        if id not in RULES and id not in families:
+            yield found(Where("mkdocs.yml"), f"unknown rule '{id}'", near(id, RULES, "see 'papernotes check --explain'"))
+
+
+@rule("CAT001", Level.ERROR)
+def yaml_syntax(library: Library) -> Iterator[Problem]:
+    """An entry of the catalogue is not valid YAML.
+
+    Why: The entry cannot be read; all others still are.
+    Bad:
+        vit:
+          title: An Image: Worth 16x16 Words
+    Good:
+        vit:
+          title: "An Image: Worth 16x16 Words"
+    """
+    return reported(library, "CAT001")
+
+
+@rule("CAT002", Level.ERROR)
+def duplicate_field(library: Library) -> Iterator[Problem]:
+    """A field stands twice in one entry.
+
+    Why: Other YAML readers keep the last one and lose the first without a word.
+    Bad:
+        vit:
+          title: ViT
+          year: 2020
+          year: 2021
+    Good:
+        vit:
+          title: ViT
+          year: 2021
+    """
+    return reported(library, "CAT002")
+
+
+@rule("CAT003", Level.ERROR)
+def unsafe_yaml(library: Library) -> Iterator[Problem]:
+    """The file uses YAML that is more than data, or is no readable text.
+
+    Why: Tags can run code, anchors can grow without end, and neither survives a round trip.
+    Bad:
+        vit: &base
+          title: ViT
+    Good:
+        vit:
+          title: ViT
+    """
+    return reported(library, "CAT003")
+
+
+@rule("CAT004", Level.WARNING, "suggestion")
+def unknown_field(library: Library) -> Iterator[Problem]:
+    """An entry has a field that no paper has.
+
+    Why: Mostly a slip of the pen; what it says appears nowhere.
+    Bad:
+        vit:
+          title: ViT
+          yaer: 2021
+    Good:
+        vit:
+          title: ViT
+          year: 2021
+    """
+    return reported(library, "CAT004")
+
+
+@rule("CAT005", Level.WARNING)
+def missing_field(library: Library) -> Iterator[Problem]:
+    """An entry has no title (error), no topics (warning), or a publication no venue or year (info).
+
+    Why: A paper without a topic stands on no topic's page. Without a status it counts as unread, which is no mistake.
+    Bad:
+        vit:
+          title: ViT
+    Good:
+        vit:
+          title: ViT
+          topics: [Transformer]
+    """
+    for paper in library.papers:
+        marks = paper.marks
+        # A field that is there and empty is CAT008, one of the wrong type CAT006.
+        if not paper.title and "title" not in marks:
+            yield Problem(paper.where, "CAT005", f"'{paper.key}' has no title", "write 'title: ...'")
+        if not paper.topics and "topics" not in marks:
+            yield found(paper.where, f"'{paper.key}' has no topics", "write 'topics: [...]'")
+        names = [name for name in ("venue", "year") if not getattr(paper, name) and name not in marks]
+        if names and paper.kind in PUBLISHED:
+            said = f"'{paper.key}' has no {' and no '.join(names)}"
+            yield Problem(paper.where, "CAT005", said, "add what is known", Level.INFO)
+
+
+@rule("CAT006", Level.ERROR, "auto")
+def wrong_type(library: Library) -> Iterator[Problem]:
+    """A field holds a value of another type.
+
+    Why: Unquoted, the arXiv id 2301.01230 is a number that loses its zero.
+    Bad:
+        vit:
+          title: ViT
+          arxiv: 2010.11920
+    Good:
+        vit:
+          title: ViT
+          arxiv: "2010.11920"
+    """
+    return reported(library, "CAT006")
+
+
+@rule("CAT007", Level.WARNING, "auto")
+def truth_value(library: Library) -> Iterator[Problem]:
+    """A text is an unquoted word that YAML takes for true or false.
+
+    Why: The tag NO and the author Yes become booleans elsewhere.
+    Bad:
+        vit:
+          title: ViT
+          summary: yes
+    Good:
+        vit:
+          title: ViT
+          summary: "yes"
+    """
+    return reported(library, "CAT007")
+
+
+@rule("CAT008", Level.WARNING, "auto")
+def empty_value(library: Library) -> Iterator[Problem]:
+    """A field is empty, null, TODO or ???.
+
+    Why: It says nothing, and looks as if it did.
+    Bad:
+        vit:
+          title: ViT
+          venue: TODO
+    Good:
+        vit:
+          title: ViT
+    """
+    return reported(library, "CAT008")
+
+
+@rule("CAT009", Level.ERROR)
+def duplicate_key(library: Library) -> Iterator[Problem]:
+    """A citation key stands twice, or two keys differ only in case or width.
+
+    Why: Notes are files named by their key, and Windows and macOS do not tell ViT.md from vit.md.
+    Bad:
+        vit:
+          title: ViT
+        ViT:
+          title: Vision Transformer
+    Good:
+        vit:
+          title: ViT
+        vit2:
+          title: Vision Transformer
+    """
+    yield from reported(library, "CAT009")
+    first: dict[str, Paper] = {}
+    for paper in library.papers:
+        other = first.setdefault(unicodedata.normalize("NFKC", paper.key).casefold(), paper)
+        if other is not paper:
+            said = f"'{paper.key}' and '{other.key}' ({other.where}) are the same file name on some systems"
+            yield found(paper.where, said, "rename one")
+
+
+@rule("CAT010", Level.ERROR, "suggestion")
+def key_format(library: Library) -> Iterator[Problem]:
+    """A citation key is not made of letters, digits and `-_.+`, is longer than 80, or is a device of Windows.
+
+    Why: The key is a file name, a part of a URL, and stands in `[[key]]`.
+    Bad:
+        conf/iclr/vit:
+          title: ViT
+    Good:
+        vit-2021:
+          title: ViT
+    """
+    for paper in library.papers:
+        key = paper.key
+        if not _KEY.match(key) or key.endswith(".") or key.split(".")[0].casefold() in _DEVICES:
+            better = re.sub(r"[^\w.+-]+", "-", key).strip("-.+_")[:80].rstrip(".") or "paper"
+            better = f"{better}-1" if better.split(".")[0].casefold() in _DEVICES else better
+            why = "is longer than 80 characters" if len(key) > 80 else "cannot be a file name"
+            shown = key if len(key) <= 80 else key[:79] + "…"
+            yield found(paper.where, f"key '{shown}' {why}", f"write '{better}'")
+
+
+@rule("CAT011", Level.INFO)
+def unsorted(library: Library, sort: str) -> Iterator[Problem]:
+    """The catalogue is not in the order that the setting `sort` declares; the first paper out of place is named.
+
+    Why: A declared order makes two people's changes merge, and a paper easy to find.
+    Bad:
+        vit:
+          title: ViT
+        detr:
+          title: DETR
+        === mkdocs.yml ===
+        plugins:
+          - papernotes: {sort: key}
+    Good:
+        detr:
+          title: DETR
+        vit:
+          title: ViT
+        === mkdocs.yml ===
+        plugins:
+          - papernotes: {sort: key}
+    """
+    orders: dict[str, Callable[[Paper], Any]] = {
+        "key": lambda paper: paper.key,
+        "year": lambda paper: paper.year,
+        "title": lambda paper: fold_title(paper.title),
+    }
+    last: dict[str, Paper] = {}
+    done: set[str] = set()
+    for paper in library.papers if sort in orders else ():
+        value = orders[sort](paper)
+        if value in (None, "") or paper.path in done:
+            continue
+        before = last.get(paper.path)
+        if before is not None and value < orders[sort](before):
+            done.add(paper.path)
+            yield found(paper.where, f"'{paper.key}' stands after '{before.key}'", f"the catalogue is sorted by {sort}")
+        last[paper.path] = paper
+
+
+@rule("CAT012", Level.ERROR, "suggestion")
+def unknown_word(library: Library) -> Iterator[Problem]:
+    """A status, a kind or a topic is not one of those declared (error), or a venue not one we know (warning).
+
+    Why: One word written in two ways is two pages of the site.
+    Bad:
+        vit:
+          title: ViT
+          status: 巳读
+    Good:
+        vit:
+          title: ViT
+          status: 已读
+    """
+    statuses, topics = library.statuses, _declared(library)
+    suggest = lru_cache(maxsize=None)(registry().suggest)
+    for paper in library.papers:
+        if paper.status and not statuses.find(paper.status):
+            fix = near(paper.status, statuses.words(), "one of " + ", ".join(s.zh for s in statuses.all))
+            yield found(paper.at("status="), f"unknown status '{paper.status}'", fix)
+        if paper.kind not in KINDS:
+            fix = near(paper.kind, KINDS, "one of " + ", ".join(KINDS))
+            yield found(paper.at("kind="), f"unknown kind '{paper.kind}'", fix)
+        for i, topic in enumerate(map(topic_path, paper.topics)) if topics else ():
+            if topic not in topics:
+                fix = near(topic, topics, "declare it in the setting 'topics'")
+                yield found(paper.at(f"topics.{i}"), f"unknown topic '{topic}'", fix)
+        if paper.venue and paper.kind in PUBLISHED and not registry().find(paper.venue):
+            name = suggest(paper.venue)
+            fix = f"did you mean '{name}'?" if name else "check its spelling, or add it to venues"
+            yield Problem(paper.at("venue="), "CAT012", f"unknown venue '{paper.venue}'", fix, Level.WARNING)
+
+
+def _declared(library: Library) -> set[str]:
+    return {part for topic in library.topic_list for part in ancestors(topic_path(topic)) if part}
