@@ -46,6 +46,9 @@ def syntax(error: Exception, path: str, line: int, chunk: str) -> Problem:
     if isinstance(error, RecursionError):
         return unsafe(Where(path, line + 1), "brackets are nested deeper than 32", "close them")
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if "quoted scalar" in str(getattr(error, "context", "")):
+        # Where it opens, not the end of the entry where its other half is missed.
+        mark = getattr(error, "context_mark", None) or mark
     where = Where(path, line + mark.line + 1, mark.column + 1) if mark else Where(path, line + 1)
     if isinstance(error, yaml.reader.ReaderError):
         where = _place(path, line, chunk, error.position)

@@ -1,0 +1,155 @@
+"""Editing a catalogue's text: only what was asked for changes, and a second reading proves it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from papernotes.model.paper import values
+from papernotes.model.where import Where
+from papernotes.problem import PapernotesError
+from papernotes.store import catalogue, scalar
+from papernotes.store.catalogue import Catalogue
+from papernotes.store.splice import Entry, Refused, line_starts
+
+_STRUCTURE = {"CAT001", "CAT002", "CAT003", "CAT006", "CAT009"}
+_EMPTY: tuple[Any, ...] = (None, "", (), [], {})
+
+
+class EditRefused(PapernotesError):
+    """The edit cannot be done safely; the message says where and why. Nothing was changed."""
+
+
+def set_fields(text: str, path: str, key: str, changes: Mapping[str, Any]) -> str:
+    """The text with those fields of a paper replaced or added; an empty value removes the field.
+
+    Raises EditRefused."""
+    read = _read(text, path)
+    start, end, entry = _entry(text, read, path, key)
+    try:
+        for name, value in changes.items():
+            if value in _EMPTY:
+                entry.remove(name)
+            else:
+                entry.set(name, value)
+    except Refused as reason:
+        raise _refused(_where(read, path, key), str(reason)) from reason
+    new = text[:start] + entry.text + text[end:]
+    wanted = {paper.key: values(paper) for paper in read.papers}
+    given = {name: tuple(v) if isinstance(v, list) else v for name, v in changes.items()}
+    kept = {name: value for name, value in wanted[key].items() if name not in changes}
+    wanted[key] = {"kind": "paper"} | kept | {name: value for name, value in given.items() if value not in _EMPTY}
+    _prove(new, read, wanted, path, key)
+    return new
+
+
+def add_entry(text: str, path: str, key: str, fields: Mapping[str, Any]) -> str:
+    """The text with a new entry behind the last one.
+
+    Raises EditRefused."""
+    read = _read(text, path)
+    if any(paper.key == key for paper in read.papers):
+        raise _refused(_where(read, path, key), f"'{key}' is already there")
+    newline = _newline(text)
+    lines = newline.join(scalar.entry_lines(key, fields))
+    if read.papers:
+        last = read.papers[-1].key
+        start, _, entry = _entry(text, read, path, last)
+        place = start + entry.end()
+        rest = text[place:].removeprefix(newline)
+        # As the last two entries are set apart, so is this one; a comment that follows stays where it is.
+        apart = text[:start].endswith(newline * 2) and (not rest or rest.startswith(newline))
+        new = text[:place] + newline * (2 if apart else 1) + lines + text[place:]
+    else:
+        before = text if not text or text.endswith(("\n", "\r")) or text == "\ufeff" else text + newline
+        new = before + lines + newline
+    wanted = {paper.key: values(paper) for paper in read.papers}
+    given = ((name, tuple(v) if isinstance(v, list) else v) for name, v in fields.items())
+    wanted[key] = {"kind": "paper"} | {name: value for name, value in given if value not in _EMPTY}
+    _prove(new, read, wanted, path, key)
+    return new
+
+
+def remove_entry(text: str, path: str, key: str) -> str:
+    """The text without that entry; comments before and after it stay.
+
+    Raises EditRefused."""
+    read = _read(text, path)
+    start, _, entry = _entry(text, read, path, key)
+    newline = _newline(text)
+    end = start + entry.end()
+    if text.startswith(newline, end):
+        end += len(newline)
+    elif text[:start].endswith(newline):
+        start -= len(newline)
+    # One of the blank lines that set it apart goes with it.
+    alone = start > 0 and text[:start].endswith(newline * 2) and (end == len(text) or text.startswith(newline, end))
+    if alone and read.papers[0].key != key:
+        start -= len(newline)
+    new = text[:start] + text[end:]
+    _prove(new, read, {paper.key: values(paper) for paper in read.papers if paper.key != key}, path, key)
+    return new
+
+
+def rename_key(text: str, path: str, old: str, new_key: str) -> str:
+    """The text with another citation key.
+
+    Raises EditRefused."""
+    read = _read(text, path)
+    if any(paper.key == new_key for paper in read.papers):
+        raise _refused(_where(read, path, new_key), f"'{new_key}' is already there")
+    start, end, entry = _entry(text, read, path, old)
+    entry.rename(new_key)
+    new = text[:start] + entry.text + text[end:]
+    _prove(new, read, {new_key if p.key == old else p.key: values(p) for p in read.papers}, path, old)
+    return new
+
+
+def _read(text: str, path: str) -> Catalogue:
+    read = catalogue.read(text.removeprefix("\ufeff"), path)
+    for problem in read.problems:
+        if problem.rule in ("CAT001", "CAT003"):
+            raise _refused(problem.where, problem.text)
+    return read
+
+
+def _entry(text: str, read: Catalogue, path: str, key: str) -> tuple[int, int, Entry]:
+    """Begin and end of a paper's lines in the text, and the entry they hold."""
+    number = next((i for i, paper in enumerate(read.papers) if paper.key == key), None)
+    if number is None:
+        raise EditRefused(f"{path}: there is no paper '{key}'")
+    for problem in read.problems:
+        if problem.rule == "CAT009" and f"'{key}'" in problem.message:
+            raise _refused(problem.where, problem.text)
+    bom = len(text) - len(text.removeprefix("\ufeff"))
+    starts = [bom, *line_starts(text)[1:]]
+    start = starts[read.papers[number].where.line - 1]
+    later = read.papers[number + 1].where.line - 1 if number + 1 < len(read.papers) else len(starts)
+    end = starts[later] if later < len(starts) else len(text)
+    try:
+        return start, end, Entry(text[start:end], _newline(text))
+    except Refused as reason:
+        raise _refused(read.papers[number].where, str(reason)) from reason
+
+
+def _newline(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def _prove(new: str, before: Catalogue, wanted: Mapping[str, Mapping[str, Any]], path: str, key: str) -> None:
+    """Refuse unless the new text says exactly what is wanted, in the same order, and breaks nothing new."""
+    after = catalogue.read(new.removeprefix("\ufeff"), path)
+    said = [(paper.key, values(paper)) for paper in after.papers]
+    counts = [Counter(p.rule for p in read.problems if p.rule in _STRUCTURE) for read in (before, after)]
+    # `--fix` may lower the count of mistakes; an edit never adds one.
+    if said != list(wanted.items()) or counts[1] - counts[0]:
+        raise _refused(_where(before, path, key), "the change would alter more than was asked for")
+
+
+def _where(read: Catalogue, path: str, key: str) -> Where:
+    return next((paper.where for paper in read.papers if paper.key == key), Where(path))
+
+
+def _refused(where: Where, reason: str) -> EditRefused:
+    return EditRefused(f"{where}: not edited: {reason}; edit it by hand")
