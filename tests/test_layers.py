@@ -9,7 +9,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "papernotes"
 LAYERS = [
-    {"model", "problem", "identifiers", "settings", "find"},
+    {"model", "problem", "identifiers", "settings", "find", "schema"},
     {"store"},
     {"checks", "formats", "views", "report", "markdown"},
     {"plugin", "host", "cli"},

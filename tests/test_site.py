@@ -15,6 +15,7 @@ import pytest
 
 from papernotes.settings import load_settings
 from papernotes.store.load import load
+from papernotes.views.urls import Urls
 
 ROOT = Path(__file__).parent.parent
 ENV = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
@@ -138,6 +139,6 @@ def test_our_own_site(tmp_path: Path) -> None:
     found = keys(tmp_path / "topics/文字检测和识别/识别/未看/index.html")
     assert len(found) == len(unread) and set(found) == unread
     for topic, papers in library.by_topic.items():
-        page = tmp_path / "topics" / topic / "index.html"
+        page = tmp_path / Urls(library, "zh").topic(topic) / "index.html"
         assert sorted(keys(page)) == sorted(p.key for p in papers)
     assert len(json.loads((tmp_path / "papers.json").read_text("utf-8"))["papers"]) == len(library.papers)

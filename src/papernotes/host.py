@@ -18,7 +18,8 @@ from papernotes.views.page import Page
 
 _INDEXES = {"topics", "status", "venues", "years", "tags", "authors", "journal"}
 _H1 = re.compile(r"\s*<h1\b.*?</h1>\s*", re.S)
-_HAN = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])(?=[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2,}")
+_TAGS = re.compile(r"(?:<[^>]*>)+")
 
 
 class HostPage(MkDocsPage):
@@ -26,6 +27,7 @@ class HostPage(MkDocsPage):
 
     def __init__(self, view: Page, file: File, config: MkDocsConfig) -> None:
         self.view = view
+        self.body, self.held = "", ""
         super().__init__(view.title, file, config)
 
     def read_source(self, config: MkDocsConfig) -> None:
@@ -48,8 +50,22 @@ class HostPage(MkDocsPage):
         else:
             self.toc = TableOfContents([])
             self.present_anchor_ids = set()
+        self.body = body
         self.content = f"{self.view.head}{body}{self.view.tail}"
         self._add_sections()
+
+    def hold(self, html: str) -> str:
+        """What the search is to read in place of the page's HTML, which is kept for `release`.
+
+        Of a paper that is its facts as words and the note, without the links to other papers."""
+        self.held = html
+        if not self.view.searchable:
+            return ""
+        return _TAGS.sub(" ", self.view.head) + self.body if self.view.kind == "paper" else html
+
+    def release(self) -> None:
+        """The page's HTML again, for the template."""
+        self.content, self.held = self.held, ""
 
     def _add_sections(self) -> None:
         items = list(self.toc)
@@ -126,5 +142,5 @@ def segment_search(config: MkDocsConfig) -> None:
     search = _search(config)
     index = getattr(search, "search_index", None)
     for entry in getattr(index, "entries", ()):
-        entry["title"] = _HAN.sub("\\1\u200b", entry["title"])
-        entry["text"] = _HAN.sub("\\1\u200b", entry["text"])
+        for name in ("title", "text"):
+            entry[name] = _HAN.sub(lambda run: "\u200b".join(run[0]), entry[name])

@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from urllib.parse import quote, unquote
 
-_ARXIV_NEW = re.compile(r"(\d{2})(\d{2})\.(\d{4,5})(v\d+)?\Z")
-_ARXIV_OLD = re.compile(r"([a-z-]+)(?:\.[A-Z]{2})?/(\d{2})(\d{2})(\d{3})(v\d+)?\Z")
+_ARXIV_NEW = re.compile(r"([0-9]{2})([0-9]{2})\.([0-9]{4,5})(v[0-9]+)?\Z")
+_ARXIV_OLD = re.compile(r"([a-z-]+)(?:\.[A-Z]{2})?/([0-9]{2})([0-9]{2})([0-9]{3})(v[0-9]+)?\Z")
 _ARXIV_PREFIX = re.compile(r"(?:https?://)?(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html|format)/|arxiv\s*:\s*", re.I)
 _DOI_PREFIX = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*:\s*", re.I)
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\x00-\x1f]+\Z")
+_DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\x00-\x1f]+\Z")
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
-_STOP = frozenset("a an the on of for in to and with from by via towards toward is are at as do does how what why".split())
+_STOP = frozenset("a an the on of for in to and with from by via towards is are at as do does how what why".split())
 _PARTICLES = frozenset("van von der den de del della di da la le dos du ter ten".split())
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -78,7 +78,8 @@ def normalise_doi(text: str) -> str | None:
 
 def normalise_openreview(text: str) -> str | None:
     """The forum id, None if it is none."""
-    bare = re.sub(r"\A(?:https?://)?openreview\.net/(?:forum|pdf)\?(?:.*&)?id=", "", text.strip()).split("&")[0].split("#")[0]
+    bare = re.sub(r"\A(?:https?://)?openreview\.net/(?:forum|pdf)\?(?:.*&)?id=", "", text.strip())
+    bare = bare.split("&")[0].split("#")[0]
     return bare if re.match(r"[A-Za-z0-9_-]{6,20}\Z", bare) else None
 
 

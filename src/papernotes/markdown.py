@@ -24,7 +24,7 @@ class _References(InlineProcessor):
         super().__init__(PATTERN.pattern, md)
         self.resolve = resolve
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]
         found = self.resolve(*parse(m))
         if found is None:
             # A check says what is wrong; the page keeps what the user wrote.
@@ -40,7 +40,7 @@ class _References(InlineProcessor):
 class _JoinLines(InlineProcessor):
     """A line break between two Chinese characters is no space."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
         return "", m.start(0), m.end(0)
 
 

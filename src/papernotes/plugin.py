@@ -12,7 +12,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils.templates import TemplateContext
 
 from papernotes import checks, views
 from papernotes.host import HostPage, Resolver, mend_search, page_file, segment_search
@@ -54,7 +56,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         if _STYLE not in config.extra_css:
             config.extra_css.insert(0, _STYLE)
         self.resolver = Resolver()
-        config.markdown_extensions.append(PapersExtension(self.resolver))
+        config.markdown_extensions.append(PapersExtension(self.resolver))  # type: ignore[arg-type]
         mend_search(config)
         try:
             config.watch.extend(str(path) for path in catalogue_files(self.settings))
@@ -108,6 +110,20 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         """References are relative to the page that is about to be rendered."""
         self.resolver.here = page.file.src_uri
         return markdown
+
+    @event_priority(-100)  # After plugins that change the HTML.
+    def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """To parse the links of every list is half of the search's work, and for nothing."""
+        return page.hold(html) if isinstance(page, HostPage) else html
+
+    @event_priority(-100)  # After the search.
+    def on_page_context(
+        self, context: TemplateContext, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """The template shows all of the page."""
+        if isinstance(page, HostPage):
+            page.release()
+        return context
 
     @event_priority(100)  # Before the search plugin writes its index.
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -15,6 +15,7 @@ from papernotes.model.where import Where
 from papernotes.problem import PapernotesError, Problem
 
 LEVELS = ("error", "warning", "info", "off")
+SORTS = ("", "key", "year", "title")
 
 
 def _setting(default: Any, doc: str) -> Any:
@@ -33,6 +34,7 @@ class Settings:
     )
     topics: list[str] = _setting([], "The topics that may be used; empty allows any.")
     rules: dict[str, str] = _setting({}, "Level of a rule: error, warning, info or off, by its id (CAT004: off).")
+    sort: str = _setting("", "The order of the catalogue, which CAT011 checks: key, year or title; empty for any.")
     note_template: str = _setting("", "A Jinja template for `papernotes note`, instead of the built-in one.")
     feed_size: int = _setting(20, "How many notes the feeds hold.")
 
@@ -92,6 +94,8 @@ def _mistake(name: str, value: Any) -> tuple[str, str] | None:
     types: tuple[type, ...] = (str, list) if name == "catalogue" else (type(default),)
     if value is not None and (not isinstance(value, types) or isinstance(value, bool)):
         return (f"setting '{name}' is {type(value).__name__}", f"write a {' or '.join(t.__name__ for t in types)}")
+    if name == "sort" and value is not None and value not in SORTS:
+        return (f"setting 'sort' is '{value}'", "one of key, year, title, or empty for any order")
     if name == "rules" and isinstance(value, dict):
         for rule, level in value.items():
             if str(level) not in LEVELS:

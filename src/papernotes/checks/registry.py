@@ -16,6 +16,8 @@ from papernotes.problem import Edit, Level, Problem
 Check = Callable[..., Iterator[Problem]]
 RULES: dict[str, Rule] = {}
 """Every rule by its id; filled by the decorator."""
+_OWN_LEVEL = "level"
+"""In the place of a rule's id until `run` fills it in: the problem's level is not its rule's."""
 _PART = re.compile(r"(?m)^(Why|Bad|Good):[ \t]*")
 
 
@@ -56,13 +58,14 @@ def rule(id: str, level: Level, fix: str = "none") -> Callable[[Check], Check]:
 
 def _parts(check: Check) -> tuple[str, Mapping[str, str]]:
     pieces = _PART.split(inspect.cleandoc(check.__doc__ or ""))
-    parts = {name: inspect.cleandoc("\n" + text).strip("\n") for name, text in zip(pieces[1::2], pieces[2::2])}
+    pairs = zip(pieces[1::2], pieces[2::2], strict=True)
+    parts = {name: inspect.cleandoc("\n" + text).strip("\n") for name, text in pairs}
     return " ".join(pieces[0].split()), parts | {"Why": " ".join(parts["Why"].split())}
 
 
-def found(where: Where, message: str, fix: str = "", edit: Edit | None = None) -> Problem:
-    """A problem of the rule that yields it, with that rule's level."""
-    return Problem(where, "", message, fix, edit=edit)
+def found(where: Where, message: str, fix: str = "", edit: Edit | None = None, level: Level | None = None) -> Problem:
+    """A problem of the rule that yields it, with that rule's level unless it has its own."""
+    return Problem(where, _OWN_LEVEL if level else "", message, fix, level or Level.ERROR, edit)
 
 
 def reported(library: Library, id: str) -> Iterator[Problem]:

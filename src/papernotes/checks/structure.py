@@ -1,54 +1,21 @@
-"""The shape of the catalogue: what reading it found, required fields, keys, closed vocabularies, settings."""
+"""The shape of the catalogue: what reading it found, required fields, keys, order."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from papernotes.checks.registry import RULES, found, near, reported, rule
+from papernotes.checks.registry import found, reported, rule
 from papernotes.identifiers import fold_title
 from papernotes.model.library import Library
-from papernotes.model.paper import KINDS, Paper
-from papernotes.model.topic import ancestors, topic_path
-from papernotes.model.venue import registry
-from papernotes.model.where import Where
+from papernotes.model.paper import PUBLISHED, Paper
 from papernotes.problem import Level, Problem
 
-PUBLISHED = ("paper", "survey")
-"""Kinds that have a venue."""
 _KEY = re.compile(r"\w[\w.+-]{0,79}\Z")
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
-
-
-@rule("SET001", Level.ERROR, "suggestion")
-def settings(library: Library, levels: Mapping[str, str]) -> Iterator[Problem]:
-    """A setting in mkdocs.yml is unknown or holds a value of another type.
-
-    Why: A misspelt setting has no effect, and nothing else says so.
-    Bad:
-        vit:
-          title: ViT
-        === mkdocs.yml ===
-        plugins:
-          - papernotes:
-              catalog: papers.yaml
-    Good:
-        vit:
-          title: ViT
-        === mkdocs.yml ===
-        plugins:
-          - papernotes:
-              catalogue: papers.yaml
-    """
-    yield from reported(library, "SET001")
-    families = {id.rstrip("0123456789") for id in RULES}
-    for id in levels:
-        if id not in RULES and id not in families:
-            yield found(Where("mkdocs.yml"), f"unknown rule '{id}'", near(id, RULES, "see 'papernotes check --explain'"))
 
 
 @rule("CAT001", Level.ERROR)
@@ -128,18 +95,23 @@ def missing_field(library: Library) -> Iterator[Problem]:
         vit:
           title: ViT
           topics: [Transformer]
+          venue: ICLR
+          year: 2021
     """
     for paper in library.papers:
         marks = paper.marks
         # A field that is there and empty is CAT008, one of the wrong type CAT006.
+        if not paper.title and len(marks) == 1:
+            yield found(paper.where, f"'{paper.key}' has no title", "write 'title: ...' below it", level=Level.ERROR)
+            continue
         if not paper.title and "title" not in marks:
-            yield Problem(paper.where, "CAT005", f"'{paper.key}' has no title", "write 'title: ...'")
+            yield found(paper.where, f"'{paper.key}' has no title", "write 'title: ...'", level=Level.ERROR)
         if not paper.topics and "topics" not in marks:
             yield found(paper.where, f"'{paper.key}' has no topics", "write 'topics: [...]'")
         names = [name for name in ("venue", "year") if not getattr(paper, name) and name not in marks]
         if names and paper.kind in PUBLISHED:
             said = f"'{paper.key}' has no {' and no '.join(names)}"
-            yield Problem(paper.where, "CAT005", said, "add what is known", Level.INFO)
+            yield found(paper.where, said, "add what is known", level=Level.INFO)
 
 
 @rule("CAT006", Level.ERROR, "auto")
@@ -277,40 +249,3 @@ def unsorted(library: Library, sort: str) -> Iterator[Problem]:
             done.add(paper.path)
             yield found(paper.where, f"'{paper.key}' stands after '{before.key}'", f"the catalogue is sorted by {sort}")
         last[paper.path] = paper
-
-
-@rule("CAT012", Level.ERROR, "suggestion")
-def unknown_word(library: Library) -> Iterator[Problem]:
-    """A status, a kind or a topic is not one of those declared (error), or a venue not one we know (warning).
-
-    Why: One word written in two ways is two pages of the site.
-    Bad:
-        vit:
-          title: ViT
-          status: 巳读
-    Good:
-        vit:
-          title: ViT
-          status: 已读
-    """
-    statuses, topics = library.statuses, _declared(library)
-    suggest = lru_cache(maxsize=None)(registry().suggest)
-    for paper in library.papers:
-        if paper.status and not statuses.find(paper.status):
-            fix = near(paper.status, statuses.words(), "one of " + ", ".join(s.zh for s in statuses.all))
-            yield found(paper.at("status="), f"unknown status '{paper.status}'", fix)
-        if paper.kind not in KINDS:
-            fix = near(paper.kind, KINDS, "one of " + ", ".join(KINDS))
-            yield found(paper.at("kind="), f"unknown kind '{paper.kind}'", fix)
-        for i, topic in enumerate(map(topic_path, paper.topics)) if topics else ():
-            if topic not in topics:
-                fix = near(topic, topics, "declare it in the setting 'topics'")
-                yield found(paper.at(f"topics.{i}"), f"unknown topic '{topic}'", fix)
-        if paper.venue and paper.kind in PUBLISHED and not registry().find(paper.venue):
-            name = suggest(paper.venue)
-            fix = f"did you mean '{name}'?" if name else "check its spelling, or add it to venues"
-            yield Problem(paper.at("venue="), "CAT012", f"unknown venue '{paper.venue}'", fix, Level.WARNING)
-
-
-def _declared(library: Library) -> set[str]:
-    return {part for topic in library.topic_list for part in ancestors(topic_path(topic)) if part}

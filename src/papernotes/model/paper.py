@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from papernotes.model.where import Where
 
 KINDS = ("paper", "survey", "blog", "dataset", "repo", "tool", "book", "talk")
+PUBLISHED = ("paper", "survey")
+"""Kinds that have a venue."""
 
 Mark = tuple[int, int]
 """Line and column, both from 1."""

@@ -14,32 +14,37 @@ import yaml
 from papernotes.model.paper import Mark, Paper, Shape, shapes
 from papernotes.model.where import Where
 from papernotes.problem import Edit, Level, Problem
+from papernotes.store.guard import anchors, plain_lines, too_deep
 from papernotes.store.mistake import (
     duplicate_field,
     duplicate_key,
+    empty_item,
     expected,
+    one_text,
     short,
     syntax,
+    truth_value,
     unknown_field,
     unsafe,
     wrong_type,
 )
 
-# The pure-Python loader is ten times slower but reads the same language.
-_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 MAX_BYTES = 64 * 1024 * 1024
 """Of one file; 100,000 papers take some 28 MB, and such a library is better split."""
-MAX_DEPTH = 32
-_PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "seq", "map", "null")}
+_TAG = "tag:yaml.org,2002:"
+_TAGS = {yaml.ScalarNode: _TAG + "str", yaml.SequenceNode: _TAG + "seq", yaml.MappingNode: _TAG + "map"}
+_PLAIN_TAGS = {*_TAGS.values(), _TAG + "int", _TAG + "null"}
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _BOOLEANS = re.compile(r"(?:yes|no|on|off|true|false|y|n)\Z", re.I)
 _NUMBER = re.compile(r"[-+]?[0-9][0-9_]*(?:\.[0-9]*)?\Z")
 _INTEGER = re.compile(r"-?[0-9]{1,9}\Z")
-_ANCHOR = re.compile(r"(?m)(?:^|[\s\[{,])[&*][^\s\]},]")
-_DEEP = re.compile(r"(?:[\[{]\s*){%d}" % MAX_DEPTH)
 _ENTRY = re.compile(r"(?m)^(?=[^\s#\-\]}%])")
 _IDS = ("arxiv", "doi", "openreview", "acl", "dblp", "isbn")
 _UNFINISHED = {"todo", "???", "？？？", "tbd", "待补"}
+# The pure-Python loader is ten times slower but reads the same language.
+_Base = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+# A node's tag is that of its kind; to ask PyYAML's resolver for it, node by node, is slow.
+_Loader: Any = type("_Loader", (_Base,), {"resolve": lambda _, kind, *__: _TAGS[kind]})
 
 
 @dataclass
@@ -68,14 +73,14 @@ def read(text: str, path: str) -> Catalogue:
     Never raises: what cannot be understood is left out, and the rest is read."""
     reader = _Reader(path)
     if len(text) > MAX_BYTES:
-        limit = MAX_BYTES // 1024**2
-        reader.add(unsafe(Where(path), f"the file is larger than {limit} MB", "split the catalogue"))
+        reader.add(unsafe(Where(path), f"the file is larger than {MAX_BYTES // 1024**2} MB", "split the catalogue"))
         return reader.result
-    if _ANCHOR.search(text):
-        reader.problems.extend(_anchors(text, path))
+    text, breaks = plain_lines(text, path)
+    reader.problems += [*breaks, *anchors(text, path)]
     with gc_paused():
         for line, root in _roots(text, path, reader.problems):
             reader.read_root(root, line)
+            del root  # Or the collection that follows walks every node.
     reader.problems.sort(key=lambda p: p.where)
     return reader.result
 
@@ -83,11 +88,10 @@ def read(text: str, path: str) -> Catalogue:
 def compose(text: str) -> yaml.Node | None:
     """The node tree of a text, scalars kept as written.
 
-    Raises yaml.YAMLError, and RecursionError for brackets nested without end."""
-    if _DEEP.search(text):
+    Raises yaml.YAMLError, and RecursionError where it is nested too deep."""
+    if too_deep(text):
         raise RecursionError
-    node: yaml.Node | None = yaml.compose(text, _Loader)
-    return node
+    return yaml.compose(text, _Loader)
 
 
 def _roots(text: str, path: str, problems: list[Problem]) -> Iterator[tuple[int, yaml.Node]]:
@@ -110,18 +114,6 @@ def _roots(text: str, path: str, problems: list[Problem]) -> Iterator[tuple[int,
         line += chunk.count("\n")
 
 
-def _anchors(text: str, path: str) -> Iterator[Problem]:
-    try:
-        for event in yaml.parse(text, _Loader):
-            name, mark = getattr(event, "anchor", None), event.start_mark
-            if name and mark:
-                kind = "alias" if isinstance(event, yaml.AliasEvent) else "anchor"
-                where = Where(path, mark.line + 1, mark.column + 1)
-                yield unsafe(where, f"YAML {kind} '{name}'", "write the value out, or quote it")
-    except (yaml.YAMLError, RecursionError, ValueError):
-        return
-
-
 class _Reader:
     """Walks one file; state is the file's path, line offset and what was found."""
 
@@ -130,10 +122,8 @@ class _Reader:
         self.line = 0
         self.result = Catalogue()
         self.problems = self.result.problems
+        self.add = self.problems.append
         self.seen: dict[str, int] = {}
-
-    def add(self, problem: Problem) -> None:
-        self.problems.append(problem)
 
     def where(self, node: yaml.Node) -> Where:
         return Where(self.path, *self.mark(node))
@@ -188,7 +178,8 @@ class _Reader:
             else:
                 marks[name] = self.mark(key)
                 marks[name + "="] = self.mark(value)
-                found = self.value(paper, name, shape, value)
+                # An alias (CAT003) stands where its anchor does.
+                found = self.value(paper, name, shape, value) if marks[name + "="] > marks[name] else None
                 if found is not None:
                     setattr(paper, name, found)
 
@@ -235,9 +226,7 @@ class _Reader:
         if shape.type == "int":
             return self.integer(paper, name, shape, node)
         if shape.type == "list":
-            said = f"one text, '{short(value)}'"
-            edit = Edit(paper.key, name, [value]) if "," not in value and ";" not in value else None
-            self.add(wrong_type(self.where(node), f"'{name}'", said, f"write [{short(value)}]", edit))
+            self.add(one_text(self.where(node), paper.key, name, value))
             return (value,)
         self.add(wrong_type(self.where(node), f"'{name}'", "text", expected(shape)))
         return None
@@ -248,8 +237,7 @@ class _Reader:
             said, edit = f"the unquoted number {value}", Edit(paper.key, name, value)
             self.add(wrong_type(self.where(node), f"'{name}'", said, f'write "{value}"', edit))
         elif _BOOLEANS.match(value):
-            message, edit = f"'{name}' is the unquoted word '{value}'", Edit(paper.key, name, value)
-            self.add(Problem(self.where(node), "CAT007", message, f'write "{value}"', Level.WARNING, edit))
+            self.add(truth_value(self.where(node), f"'{name}'", value, Edit(paper.key, name, value)))
 
     def integer(self, paper: Paper, name: str, shape: Shape, node: yaml.ScalarNode) -> int | None:
         text = node.value.strip()
@@ -276,8 +264,7 @@ class _Reader:
         marks: dict[str, Mark] = paper.marks  # type: ignore[assignment]
         found: dict[str, str] = {}
         for key, value in node.value:
-            word = self.text(name, key)
-            text = self.text(name, value)
+            word, text = self.text(name, key), self.text(name, value)
             if word in found:
                 self.add(duplicate_field(self.where(key), f"{name}.{word}", marks[f"{name}.{word}"][0]))
             elif word is not None and text is not None:
@@ -292,8 +279,9 @@ class _Reader:
         elif not isinstance(node, yaml.ScalarNode):
             self.add(wrong_type(self.where(node), f"an item of '{name}'", "no text", "write plain text"))
         elif not node.value.strip() or (not node.style and node.value in _NULLS):
-            message = f"an item of '{name}' is empty"
-            self.add(Problem(self.where(node), "CAT008", message, "write a value or remove it", Level.WARNING))
+            self.add(empty_item(self.where(node), name))
         else:
+            if not node.style and _BOOLEANS.match(node.value):
+                self.add(truth_value(self.where(node), f"an item of '{name}'", node.value))
             return str(node.value)
         return None

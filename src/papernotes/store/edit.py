@@ -25,22 +25,33 @@ def set_fields(text: str, path: str, key: str, changes: Mapping[str, Any]) -> st
     """The text with those fields of a paper replaced or added; an empty value removes the field.
 
     Raises EditRefused."""
+    return set_many(text, path, {key: changes})
+
+
+def set_many(text: str, path: str, changes: Mapping[str, Mapping[str, Any]]) -> str:
+    """The text with fields of several papers changed, by key; all of them or none.
+
+    Raises EditRefused."""
     read = _read(text, path)
-    start, end, entry = _entry(text, read, path, key)
-    try:
-        for name, value in changes.items():
-            if value in _EMPTY:
-                entry.remove(name)
-            else:
-                entry.set(name, value)
-    except Refused as reason:
-        raise _refused(_where(read, path, key), str(reason)) from reason
-    new = text[:start] + entry.text + text[end:]
     wanted = {paper.key: values(paper) for paper in read.papers}
-    given = {name: tuple(v) if isinstance(v, list) else v for name, v in changes.items()}
-    kept = {name: value for name, value in wanted[key].items() if name not in changes}
-    wanted[key] = {"kind": "paper"} | kept | {name: value for name, value in given.items() if value not in _EMPTY}
-    _prove(new, read, wanted, path, key)
+    pieces = []
+    for key, fields in changes.items():
+        start, end, entry = _entry(text, read, path, key)
+        try:
+            for name, value in fields.items():
+                if value in _EMPTY:
+                    entry.remove(name)
+                else:
+                    entry.set(name, value)
+        except Refused as reason:
+            raise _refused(_where(read, path, key), str(reason)) from reason
+        pieces.append((start, end, entry.text))
+        kept = {name: value for name, value in wanted[key].items() if name not in fields}
+        wanted[key] = {"kind": "paper"} | kept | _said(fields)
+    new = text
+    for start, end, piece in sorted(pieces, reverse=True):
+        new = new[:start] + piece + new[end:]
+    _prove(new, read, wanted, path, next(iter(changes), ""))
     return new
 
 
@@ -48,26 +59,35 @@ def add_entry(text: str, path: str, key: str, fields: Mapping[str, Any]) -> str:
     """The text with a new entry behind the last one.
 
     Raises EditRefused."""
+    return add_entries(text, path, {key: fields})
+
+
+def add_entries(text: str, path: str, entries: Mapping[str, Mapping[str, Any]]) -> str:
+    """The text with new entries behind the last one, in their order; all of them or none.
+
+    Raises EditRefused."""
     read = _read(text, path)
-    if any(paper.key == key for paper in read.papers):
-        raise _refused(_where(read, path, key), f"'{key}' is already there")
-    newline = _newline(text)
-    lines = newline.join(scalar.entry_lines(key, fields))
+    wanted = {paper.key: values(paper) for paper in read.papers}
+    newline, parts = _newline(text), []
+    for key, fields in entries.items():
+        if key in wanted:
+            raise _refused(_where(read, path, key), f"'{key}' is already there")
+        parts.append(newline.join(scalar.entry_lines(key, fields)))
+        wanted[key] = {"kind": "paper"} | _said(fields)
+    if not parts:
+        return text
     if read.papers:
-        last = read.papers[-1].key
-        start, _, entry = _entry(text, read, path, last)
+        start, _, entry = _entry(text, read, path, read.papers[-1].key)
         place = start + entry.end()
         rest = text[place:].removeprefix(newline)
-        # As the last two entries are set apart, so is this one; a comment that follows stays where it is.
+        # As the last two entries are set apart, so are these; a comment that follows stays where it is.
         apart = text[:start].endswith(newline * 2) and (not rest or rest.startswith(newline))
-        new = text[:place] + newline * (2 if apart else 1) + lines + text[place:]
+        between = newline * (2 if apart else 1)
+        new = text[:place] + between + between.join(parts) + text[place:]
     else:
         before = text if not text or text.endswith(("\n", "\r")) or text == "\ufeff" else text + newline
-        new = before + lines + newline
-    wanted = {paper.key: values(paper) for paper in read.papers}
-    given = ((name, tuple(v) if isinstance(v, list) else v) for name, v in fields.items())
-    wanted[key] = {"kind": "paper"} | {name: value for name, value in given if value not in _EMPTY}
-    _prove(new, read, wanted, path, key)
+        new = before + newline.join(parts) + newline
+    _prove(new, read, wanted, path, next(iter(entries)))
     return new
 
 
@@ -104,6 +124,12 @@ def rename_key(text: str, path: str, old: str, new_key: str) -> str:
     new = text[:start] + entry.text + text[end:]
     _prove(new, read, {new_key if p.key == old else p.key: values(p) for p in read.papers}, path, old)
     return new
+
+
+def _said(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields as the reader gives them back."""
+    given = ((name, tuple(value) if isinstance(value, list) else value) for name, value in fields.items())
+    return {name: value for name, value in given if value not in _EMPTY}
 
 
 def _read(text: str, path: str) -> Catalogue:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -14,6 +16,8 @@ from papernotes.model.note import Note, NoteKind
 from papernotes.model.topic import topic_path
 from papernotes.model.where import Where
 from papernotes.problem import Problem
+from papernotes.store.catalogue import compose
+from papernotes.store.guard import anchors, plain_lines
 from papernotes.store.reference import references
 
 _FENCE = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.S)
@@ -26,7 +30,7 @@ def read(text: str, path: str, uri: str, is_key: bool) -> tuple[Note, list[Probl
     """The note of a file and what is wrong with its front matter.
 
     `is_key` says that the catalogue has a paper of the file's stem. Never raises."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     match = _FENCE.match(text)
     body = text[match.end() :] if match else text
     body_line = text.count("\n", 0, match.end()) + 1 if match else 1
@@ -59,18 +63,39 @@ def _front_matter(
             problem = Problem(Where(path), "NOTE004", "the front matter is not closed", "end it with a line '---'")
             return {}, {}, [problem]
         return {}, {}, []
-    header = match[1] or ""
+    header, _ = plain_lines(match[1] or "", path)
+    shift = 2
     try:
+        root = compose(header) if header.strip() else None
+        if unsafe := next(anchors(header, path, 2), None):
+            return {}, {}, [replace(unsafe, rule="NOTE004")]
+        shift = 1  # For frontmatter, the line of dashes is the first.
         meta = frontmatter.loads(f"---\n{header}---\n").metadata if header.strip() else {}
-        root = yaml.compose(header, getattr(yaml, "CBaseLoader", yaml.BaseLoader)) if header.strip() else None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        where = Where(path, mark.line + 2, mark.column + 1) if mark else Where(path)
-        said = str(getattr(error, "problem", None) or error).split("\n")[0]
-        return {}, {}, [Problem(where, "NOTE004", f"front matter is not valid YAML: {said}", "quote the value")]
+        where = Where(path, mark.line + shift, mark.column + 1) if mark else _odd_date(header, path)
+        said = str(getattr(error, "problem", None) or error).split("\n")[0] or "it is nested too deeply"
+        return {}, {}, [Problem(where, "NOTE004", f"front matter is not valid YAML: {said}", _advice(error))]
     if root is not None and not isinstance(root, yaml.MappingNode):
         said = "front matter is no mapping"
         return {}, {}, [Problem(Where(path, 2), "NOTE004", said, "write lines such as 'read: 2022-06-13'")]
     pairs = root.value if root is not None else []
     marks = {str(key.value): (key.start_mark.line + 2, key.start_mark.column + 1) for key, _ in pairs}
     return dict(meta), marks, []
+
+
+def _odd_date(header: str, path: str) -> Where:
+    """The place of the first day that is not in the calendar: YAML says only that there is one."""
+    for match in re.finditer(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ][0-9:.]+)?", header):
+        try:
+            datetime.fromisoformat(match[0])
+        except ValueError:
+            line = header.count("\n", 0, match.start())
+            return Where(path, line + 2, match.start() - header.rfind("\n", 0, match.start()))
+    return Where(path)
+
+
+def _advice(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "close the brackets"
+    return "quote the value" if isinstance(error, yaml.YAMLError) else "write a day of the calendar, as 2022-06-13"

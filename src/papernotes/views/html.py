@@ -19,6 +19,8 @@ from papernotes.views.urls import Urls
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_ROOT = "\0"
+"""Stands for the way to the site's root; no text of the user's holds it, see `text`."""
 _SCHEMES = {"http", "https", "mailto", "ftp"}
 
 
@@ -78,20 +80,31 @@ class Scene:
     def chip(self, status: Status) -> str:
         """A status by icon and word."""
         return (
-            f'<span class="pn-status pn-status--{text(status.name)}"><span aria-hidden="true">{text(status.icon)}</span> '
-            f"{self.label(status)}</span>"
+            f'<span class="pn-status pn-status--{text(status.name)}">'
+            f'<span aria-hidden="true">{text(status.icon)}</span> {self.label(status)}</span>'
         )
 
     def line(self, here: str, paper: Paper) -> str:
         """A paper as an item of a list: title, venue and year, status, tags, code and PDF."""
-        parts = [self.link(here, self.urls.paper(paper.key), self.title(paper), cls="pn-title")]
+        return self._lines[paper.key].replace(_ROOT, self.urls.root(here))
+
+    @cached_property
+    def _lines(self) -> Mapping[str, str]:
+        """The line of each paper; a paper stands in some ten lists, which differ in the way to the root."""
+        return {paper.key: self._line(paper) for paper in self.library.papers}
+
+    def _line(self, paper: Paper) -> str:
+        parts = [self._far(self.urls.paper(paper.key), self.title(paper), "pn-title")]
         parts.append(f'<span class="pn-meta">{self.venue_year(paper)}{self.chip(self.library.status(paper))}')
-        parts += [self.link(here, self.urls.tag(t), text(t), cls="pn-tag") for t in dict.fromkeys(paper.tags)]
+        parts += [self._far(self.urls.tag(tag), text(tag), "pn-tag") for tag in dict.fromkeys(paper.tags)]
         for name in ("code", "pdf"):
             url = safe_url(paper.links.get(name, ""))
             if url:
                 parts.append(f'<a class="pn-out" href="{url}">{self.word("link_" + name)}</a>')
         return f'<li data-key="{text(paper.key)}">{" ".join(parts)}</span></li>'
+
+    def _far(self, there: str, html: str, cls: str) -> str:
+        return f'<a class="{cls}" href="{_ROOT}{self.urls.link("", there)}">{html}</a>'
 
     def venue_year(self, paper: Paper) -> str:
         """Venue and year in a span; empty where neither is known."""

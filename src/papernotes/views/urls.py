@@ -118,6 +118,11 @@ class Urls:
             url = relative(here.rpartition("/")[0], (there or "index") + ".html")
         return f"{url}#{quote(anchor)}" if anchor else url
 
+    def root(self, here: str) -> str:
+        """The way from a page to the site's root: "../" as often as it takes."""
+        folder = here if self.directory_urls else here.rpartition("/")[0]
+        return "../" * (folder.count("/") + 1) if folder else ""
+
     def file(self, here: str, name: str) -> str:
         """The relative link from a page to a file at the site's root."""
         return relative(here if self.directory_urls else here.rpartition("/")[0], name)

@@ -1,0 +1,241 @@
+"""Notes: which paper they belong to, what their front matter repeats, where their links go."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import PurePosixPath
+from urllib.parse import quote, unquote
+
+from papernotes.checks.prose import headings, links, words
+from papernotes.checks.registry import found, rule
+from papernotes.identifiers import fold_title
+from papernotes.model.library import Library
+from papernotes.model.note import Note, NoteKind
+from papernotes.model.paper import Paper
+from papernotes.model.where import Where
+from papernotes.problem import Level, Problem
+from papernotes.store.mistake import short
+
+_ADD = "add it to the catalogue, or write it as `code`"
+_SHORT = 50
+"""Characters of a note that says nothing yet."""
+# fang2021read: a file of such a name is hardly a page of its own.
+_LIKE_KEY = re.compile(r"[a-z][a-z-]*(?:19|20)[0-9]{2}[a-z0-9-]*\Z", re.I)
+
+
+@rule("NOTE001", Level.WARNING, "suggestion")
+def missing_note(library: Library) -> Iterator[Problem]:
+    """A paper that counts as read has a note with less than 50 characters (warning), or none (info).
+
+    Why: What was not written down is read again. Headings, comments and the template's lines do not count.
+    Bad:
+        vit:
+          title: ViT
+          status: 已读
+        === notes/vit.md ===
+        ## 方法
+    Good:
+        vit:
+          title: ViT
+          status: 未看
+        === notes/vit.md ===
+        ## 方法
+    """
+    for paper in library.papers:
+        if library.status(paper).name != "read":
+            continue
+        note = library.note_of.get(paper.key)
+        if note is None:
+            said = f"'{paper.key}' is read and has no note"
+            yield found(paper.at("status="), said, f"write notes/{paper.key}.md", level=Level.INFO)
+        elif (length := words(note.body)) < _SHORT:
+            said = f"'{paper.key}' is read and its note has {length} characters of text"
+            yield found(Where(note.path, note.body_line), said, "write what it says, or change its status")
+
+
+@rule("NOTE002", Level.WARNING, "suggestion")
+def stale_status(library: Library) -> Iterator[Problem]:
+    """A paper has a note with text and counts as unread.
+
+    Why: The list of what is to be read holds what was read.
+    Bad:
+        vit:
+          title: ViT
+          status: 未看
+        === notes/vit.md ===
+        An image is cut into patches of sixteen by sixteen pixels, and each becomes a token of a plain transformer.
+    Good:
+        vit:
+          title: ViT
+          status: 已读
+        === notes/vit.md ===
+        An image is cut into patches of sixteen by sixteen pixels, and each becomes a token of a plain transformer.
+    """
+    first = library.statuses.all[0]
+    for paper in library.papers:
+        note = library.note_of.get(paper.key)
+        # A status that means nothing is CAT012.
+        if note and library.statuses.find(paper.status) is first and words(note.body) >= _SHORT:
+            said = f"'{paper.key}' has a note and its status is {_status(paper, library)}"
+            yield found(paper.at("status="), said, "did you mean '在读' or '已读'?")
+
+
+def _status(paper: Paper, library: Library) -> str:
+    return f"'{paper.status}'" if paper.status else f"none, which counts as '{library.statuses.all[0].zh}'"
+
+
+@rule("NOTE003", Level.ERROR, "suggestion")
+def orphan_note(library: Library) -> Iterator[Problem]:
+    """A note says that it is a paper's, and the catalogue has no such paper; or a paper has two notes.
+
+    Why: It stands on no paper's page.
+    Bad:
+        vit2021:
+          title: ViT
+        === notes/vit2012.md ===
+        ---
+        read: 2022-06-13
+        ---
+    Good:
+        vit2021:
+          title: ViT
+        === notes/vit2021.md ===
+        ---
+        read: 2022-06-13
+        ---
+    """
+    first: dict[str, Note] = {}
+    folded = {_fold(key): key for key in library.by_key}
+    names = _Names(library)
+    for note in library.notes:
+        stem = PurePosixPath(note.uri).stem
+        if note.kind is NoteKind.PAPER:
+            other = first.setdefault(note.key, note)
+            if note.key not in library.by_key:
+                fix = names.near(note.key, note.title) or "add it to the catalogue, or correct the name"
+                yield found(note.at("paper"), f"no paper '{short(note.key)}' in the catalogue", fix)
+            elif other is not note:
+                said = f"'{note.key}' has a note already, {other.path}"
+                yield found(note.at("paper"), said, "make one file of the two")
+        elif note.kind is NoteKind.PAGE and (key := folded.get(_fold(stem)) or _meant(library, stem)):
+            fix = f"rename the file to '{key}.md' if it is that paper's"
+            yield found(Where(note.path), f"no paper '{stem}' in the catalogue", fix)
+
+
+def _meant(library: Library, stem: str) -> str | None:
+    """The key that a page's name is all but, if it has no note."""
+    if not _LIKE_KEY.match(stem):
+        return None
+    near = difflib.get_close_matches(stem, library.by_key, 1, 0.85)
+    return near[0] if near and near[0] not in library.note_of else None
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+class _Names:
+    """What a reader may call the papers of a library."""
+
+    def __init__(self, library: Library) -> None:
+        self.keys = {key.casefold(): key for key in library.by_key}
+        self.named = {fold_title(name): p.key for p in library.papers for name in (p.title, *p.aliases)}
+
+    def near(self, word: str, title: str = "") -> str:
+        """ "did you mean 'vit2021'?" by key, alias or title, "" if nothing is near."""
+        for text in (word, title):
+            if text and (key := self.named.get(fold_title(text))):
+                return f"did you mean '{key}'?"
+        near = difflib.get_close_matches(word.casefold(), self.keys, 1, 0.6)
+        return f"did you mean '{self.keys[near[0]]}'?" if near else ""
+
+
+@rule("NOTE005", Level.WARNING, "suggestion")
+def heading_shape(library: Library) -> Iterator[Problem]:
+    """A note has several level-one headings, or one that is neither the paper's title nor an alias.
+
+    Why: A page has one title, which comes from the catalogue. A note without such a heading is fine.
+    Bad:
+        vit:
+          title: ViT
+        === notes/vit.md ===
+        # ViT
+        # Method
+    Good:
+        vit:
+          title: ViT
+        === notes/vit.md ===
+        # ViT
+        ## Method
+    """
+    for note in library.notes:
+        tops = list(headings(note))
+        for where, title in tops[1:]:
+            said = f"'{short(title)}' is the second level-one heading or a later one"
+            yield found(where, said, f"write '## {short(title)}'")
+        paper = library.by_key.get(note.key) if note.kind is NoteKind.PAPER else None
+        if not tops or paper is None or not paper.title:
+            continue
+        where, title = tops[0]
+        if fold_title(title) not in {fold_title(name) for name in (paper.key, paper.title, *paper.aliases)}:
+            said = f"heading '{short(title)}' is not the title of '{paper.key}', '{short(paper.title)}'"
+            yield found(where, said, "remove it, or add it to 'aliases'")
+
+
+@rule("NOTE012", Level.ERROR, "suggestion")
+def broken_link(library: Library) -> Iterator[Problem]:
+    """A `[[key]]` or `[@key]` names no paper of the catalogue, or a link leads to a Markdown file that is not there.
+
+    Why: The reader finds a dead end. In code, both are only text.
+    Bad:
+        vit2021:
+          title: ViT
+        === notes/index.md ===
+        [[vit2012]] and [ViT](vit2021.md)
+    Good:
+        vit2021:
+          title: ViT
+        === notes/index.md ===
+        [[vit2021]] and `[[vit2012]]`
+    """
+    near = cache(_Names(library).near)
+    for note in library.notes:
+        for ref in note.references:
+            if ref.key not in library.by_key:
+                yield found(ref.where, f"no paper '{short(ref.key)}' in the catalogue", near(ref.key) or _ADD)
+    files = _files(library)
+    for note in library.notes:
+        folder = posixpath.dirname(note.uri)
+        for where, target in links(note):
+            path = posixpath.normpath(posixpath.join(folder, unquote(target)))
+            if path not in files:
+                yield found(where, f"link to '{short(target)}' goes nowhere", _near_file(library, path, folder))
+
+
+def _files(library: Library) -> Mapping[str, str]:
+    """What a link may lead to, by its place in the notes folder."""
+    files = {note.uri: note.path for note in library.notes}
+    if library.notes:
+        some = library.notes[0]
+        top = some.path.removesuffix(some.uri)
+        # A file that could not be read is there all the same.
+        names = {p.where.path for p in library.problems if p.where.path.endswith(".md")}
+        files |= {name.removeprefix(top): name for name in names}
+    return files
+
+
+def _near_file(library: Library, path: str, folder: str) -> str:
+    uris = [note.uri for note in library.notes]
+    name = posixpath.basename(path)
+    near = [uri for uri in uris if posixpath.basename(uri) == name] or difflib.get_close_matches(path, uris, 1, 0.7)
+    if near:
+        return f"did you mean '{quote(posixpath.relpath(near[0], folder or '.'), safe='/')}'?"
+    key = name.removesuffix(".md")
+    if key in library.by_key:
+        return f"write [[{key}]], which needs no note"
+    return "correct it, or write the page"

@@ -1,0 +1,79 @@
+"""The running text of a note, without its code: headings, links, how much there is."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from papernotes.model.note import Note
+from papernotes.model.where import Where
+
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+# Fences first: a fence may hold backticks, and runs to the end of the text where it is not closed.
+_CODE = re.compile(
+    r"(?ms)^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|<!--.*?-->"
+    r"|(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)"
+    r"|(?:\A|(?<=\n)[ \t]*\n)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+"
+)
+_H1 = re.compile(
+    r"(?m)^ {0,3}#(?:[ \t]+(?P<atx>[^\n]*?))?(?:[ \t]+#+)?[ \t]*$|^ {0,3}(?P<under>[^\s#>|\-=][^\n]*)\n {0,3}=+[ \t]*$"
+)
+_LINK = re.compile(
+    r"(?<!!)\[(?:[^\[\]\n]|\[[^\[\]\n]*\]|\n(?![ \t]*\n))*\]\([ \t]*(?:<(?P<angle>[^<>\n]*)>|(?P<bare>[^\s()<>]+))"
+    r"|(?m:^ {0,3}\[[^\[\]\n^]+\]:[ \t]*<?(?P<defined>[^\s<>]+))"
+)
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\#?]")
+_GENERATED = ("papers/", "topics/", "status/", "venues/", "years/", "tags/", "authors/", "journal/")
+"""Folders of pages that the site makes; its build says whether a link there is right."""
+_HEADING_LINE = re.compile(r"(?m)^ {0,3}#{1,6}(?:[ \t].*)?$")
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
+_SIGNS = re.compile(r"[\s#*_>|+=~`-]+")
+
+
+def masked(text: str) -> str:
+    """The text with spaces for code and comments, so that every place stays."""
+    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text) if _may_hold_code(text) else text
+
+
+def _may_hold_code(text: str) -> bool:
+    return any(sign in text for sign in ("`", "~~~", "<!--", "\n    ", "\n\t")) or text[:1] in " \t"
+
+
+def words(body: str) -> int:
+    """How many characters of text a note holds: no headings, comments, images and signs."""
+    for pattern in (_COMMENT, _HEADING_LINE, _IMAGE, _SIGNS):
+        body = pattern.sub("", body)
+    return len(body)
+
+
+def headings(note: Note) -> Iterator[tuple[Where, str]]:
+    """The level-one headings and their text."""
+    if "#" not in note.body and "==" not in note.body and "\n=" not in note.body:
+        return
+    text = masked(note.body)
+    for match in _H1.finditer(text):
+        # Code in a heading is part of it.
+        group = "under" if match["under"] is not None else "atx"
+        start, end = match.span(group)
+        yield place(note, match.start()), note.body[start:end].strip() if start >= 0 else ""
+
+
+def links(note: Note) -> Iterator[tuple[Where, str]]:
+    """The relative links to Markdown files and their path, without anchor."""
+    if ".md" not in note.body:
+        return
+    for match in _LINK.finditer(masked(note.body)):
+        group = match.lastgroup or "bare"
+        target = re.split(r"[?#]", match[group])[0]
+        if target.endswith(".md") and not _SCHEME.match(target):
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(note.uri), target))
+            if not path.startswith(_GENERATED):
+                yield place(note, match.start(group)), target
+
+
+def place(note: Note, offset: int) -> Where:
+    """Where a place in the note's body stands in its file."""
+    line = note.body.count("\n", 0, offset)
+    return Where(note.path, note.body_line + line, offset - note.body.rfind("\n", 0, offset))

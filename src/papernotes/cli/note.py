@@ -1,0 +1,63 @@
+"""note: a paper's note from a template, in the user's editor."""
+
+from __future__ import annotations
+
+import datetime
+from importlib.resources import files
+from pathlib import Path
+
+import click
+from jinja2 import TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from papernotes.cli.base import complete_key, library, settings
+from papernotes.find import one
+from papernotes.model.library import Library
+from papernotes.model.paper import Paper
+from papernotes.problem import PapernotesError
+from papernotes.settings import Settings
+from papernotes.store import write
+
+
+@click.command("note")
+@click.argument("name", shell_complete=complete_key)
+@click.option("--no-edit", is_flag=True, help="Do not open an editor.")
+@click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A Jinja template.")
+@click.pass_context
+def note_command(ctx: click.Context, name: str, no_edit: bool, template: Path | None) -> None:
+    """Open the note of the paper NAME in $EDITOR; make it from the template if there is none.
+
+    A note that is there is never overwritten."""
+    known = library(ctx, with_notes=True)
+    own = settings(ctx)
+    paper = one(known, name)
+    note = known.note_of.get(paper.key)
+    path = own.root / (note.path if note else f"{own.notes_dir}/{paper.key}.md")
+    if note is None:
+        write.replace(path, None, render(own, known, paper, template))
+    click.echo(f"{path.relative_to(own.root).as_posix()}: {'there already' if note else 'made'}")
+    if not no_edit:
+        try:
+            click.edit(filename=str(path))
+        except click.ClickException as error:
+            raise PapernotesError(f"{error.message}; set EDITOR, or use --no-edit") from error
+
+
+def render(own: Settings, known: Library, paper: Paper, template: Path | None = None) -> str:
+    """The text of a new note. Raises PapernotesError where the template cannot be read or is wrong."""
+    path = template or (own.root / own.note_template if own.note_template else None)
+    try:
+        text = path.read_text("utf-8") if path else _built_in(own.language)
+        environment = SandboxedEnvironment(keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True)
+        today = datetime.date.today().isoformat()
+        return environment.from_string(text).render(paper=paper, library=known, today=today)
+    except (OSError, UnicodeDecodeError) as error:
+        raise PapernotesError(f"{path}: the template cannot be read; {error}") from error
+    except TemplateError as error:
+        line = getattr(error, "lineno", None) or 1
+        raise PapernotesError(f"{path or 'template'}:{line}:1: the template is wrong; {error}") from error
+
+
+def _built_in(language: str) -> str:
+    name = "zh" if language.startswith("zh") else "en"
+    return files("papernotes").joinpath("templates", f"note.{name}.md").read_text("utf-8")

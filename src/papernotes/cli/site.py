@@ -1,0 +1,94 @@
+"""init, build, serve: the knowledge base as a site."""
+
+from __future__ import annotations
+
+import json
+import os
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+from papernotes import __version__
+from papernotes.problem import PapernotesError
+from papernotes.settings import find_root
+
+# Template to the file it makes.
+_FILES = {
+    "mkdocs.yml.j2": "mkdocs.yml",
+    "papers.yaml.j2": "papers.yaml",
+    "index.md.j2": "notes/index.md",
+    "gitignore.j2": ".gitignore",
+    "requirements.txt.j2": "requirements.txt",
+    ".github/workflows/site.yml.j2": ".github/workflows/site.yml",
+}
+
+
+@click.command("init")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--name", default="", help="The site's name; else 论文笔记, or Paper notes.")
+@click.option("--language", default="zh", show_default=True, type=click.Choice(["zh", "en"]))
+def init_command(folder: Path, name: str, language: str) -> None:
+    """Make a new knowledge base in FOLDER: mkdocs.yml, papers.yaml, notes/, and a workflow that checks and publishes.
+
+    A file that is there already stops it, and nothing is written."""
+    from jinja2 import Environment
+
+    from papernotes.schema import schema
+    from papernotes.store import write
+
+    chinese = language == "zh"
+    given = {
+        "name": json.dumps(name or ("论文笔记" if chinese else "Paper notes"), ensure_ascii=False).strip('"'),
+        "language": language,
+        "chinese": chinese,
+        "version": __version__,
+    }
+    environment = Environment(keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True, autoescape=False)
+    source = files("papernotes").joinpath("templates", "init")
+    made = {
+        there: environment.from_string(source.joinpath(*name.split("/")).read_text("utf-8")).render(given)
+        for name, there in _FILES.items()
+    }
+    made["papers.schema.json"] = schema(language)
+    taken = [name for name in made if (folder / name).exists()]
+    if taken:
+        raise PapernotesError(f"'{folder / taken[0]}' is there already; nothing written")
+    write.replace_all({folder / name: (None, text) for name, text in made.items()})
+    for there in made:
+        click.echo(f"{folder / there}")
+    click.echo(f"next: cd {folder} && papernotes add '[2021-CVPR-oral-识别] ...' && papernotes serve", err=True)
+
+
+def _mkdocs(command: str, root: Path, arguments: list[str]) -> None:
+    # The theme prints a page about the future of MkDocs at each build otherwise.
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    from mkdocs.__main__ import cli
+
+    cli([command, "--config-file", str(root / "mkdocs.yml"), *arguments], prog_name="papernotes")
+
+
+@click.command("build", context_settings={"ignore_unknown_options": True})
+@click.option("--strict", is_flag=True, help="Fail if there is any error or warning.")
+@click.option("-d", "--site-dir", type=click.Path(path_type=Path), help="Where the site goes; else site/.")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- MKDOCS OPTIONS]")
+@click.pass_context
+def build_command(ctx: click.Context, strict: bool, site_dir: Path | None, arguments: tuple[str, ...]) -> None:
+    """Build the site with the knowledge base's own mkdocs.yml."""
+    root = find_root(ctx.find_root().obj or Path.cwd())
+    more = ["--strict"] if strict else []
+    more += ["--site-dir", str(site_dir.resolve())] if site_dir else []
+    _mkdocs("build", root, [*more, *arguments])
+
+
+@click.command("serve", context_settings={"ignore_unknown_options": True})
+@click.option("-a", "--address", default="127.0.0.1:8000", show_default=True, help="IP:PORT to listen on.")
+@click.option("--open", "browse", is_flag=True, help="Open the site in the browser.")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- MKDOCS OPTIONS]")
+@click.pass_context
+def serve_command(ctx: click.Context, address: str, browse: bool, arguments: tuple[str, ...]) -> None:
+    """Serve the site; a change of papers.yaml or a note shows in the browser."""
+    root = find_root(ctx.find_root().obj or Path.cwd())
+    # Said explicitly: with click 8.2 and later MkDocs takes the option's default for off.
+    more = ["--livereload", "--dev-addr", address] + (["--open"] if browse else [])
+    _mkdocs("serve", root, [*more, *arguments])
