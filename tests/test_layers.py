@@ -11,7 +11,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "papernotes"
 LAYERS = [
     {"model", "problem", "identifiers", "settings", "find", "schema"},
     {"store"},
-    {"checks", "formats", "views", "report", "markdown"},
+    {"checks", "formats", "views", "report", "markdown", "assets"},
     {"plugin", "host", "cli"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

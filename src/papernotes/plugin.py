@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +16,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
 from papernotes import checks, views
+from papernotes.assets import STYLE, assets, with_maths
 from papernotes.host import HostPage, Resolver, mend_search, page_file, segment_search
 from papernotes.markdown import PapersExtension
 from papernotes.model.where import Where
@@ -27,7 +27,6 @@ from papernotes.views.html import Scene
 from papernotes.views.urls import Urls
 
 log = get_plugin_logger("papernotes")
-_STYLE = "assets/papernotes.css"
 _LOG = {Level.ERROR: log.error, Level.WARNING: log.warning, Level.INFO: log.info}
 
 # What a setting may hold is said once, in papernotes.settings; the host only has to let it through.
@@ -53,8 +52,8 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         """Settings, style sheet, Markdown extension, watched files."""
         self.settings, problems = self._read_settings(config)
         self._say(problems)
-        if _STYLE not in config.extra_css:
-            config.extra_css.insert(0, _STYLE)
+        if STYLE not in config.extra_css:
+            config.extra_css.insert(0, STYLE)
         self.resolver = Resolver()
         config.markdown_extensions.append(PapersExtension(self.resolver))  # type: ignore[arg-type]
         mend_search(config)
@@ -97,8 +96,8 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
                 self.resolver.sources[page.key] = file.src_uri
         for name, text in views.text_files(self.scene):
             self._add(files, File.generated(config, name, content=text))
-        style = package_files("papernotes").joinpath("assets", "papernotes.css").read_bytes()
-        self._add(files, File.generated(config, _STYLE, content=style))
+        for name, content in assets(library):
+            self._add(files, File.generated(config, name, content=content))
         return files
 
     @staticmethod
@@ -124,6 +123,10 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         if isinstance(page, HostPage):
             page.release()
         return context
+
+    def on_post_page(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """A page that has maths, and no other, loads what renders it."""
+        return with_maths(output, page.url)
 
     @event_priority(100)  # Before the search plugin writes its index.
     def on_post_build(self, *, config: MkDocsConfig) -> None:

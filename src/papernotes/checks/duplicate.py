@@ -12,7 +12,7 @@ from papernotes.checks.ids import ARXIV_DOI, NAMES
 from papernotes.checks.registry import found, rule
 from papernotes.identifiers import NORMALISE, family_given, fold_title, normalise_doi, normalise_isbn
 from papernotes.model.library import Library
-from papernotes.model.paper import Paper
+from papernotes.model.paper import PUBLISHED, Paper
 from papernotes.model.topic import topic_path
 from papernotes.problem import Level, Problem
 
@@ -145,35 +145,36 @@ def _pairs(library: Library) -> Iterator[tuple[Paper, Paper]]:
         if paper.title and (title := fold_title(paper.title)):
             by_title[title].append(paper)
     for group in by_title.values():
-        for i, paper in enumerate(group[1:], 1):
-            first = next((other for other in group[: min(i, _MOST)] if _same(other, paper)), None)
+        works = [_Work(paper) for paper in group] if len(group) > 1 else []
+        for i, work in enumerate(works[1:], 1):
+            first = next((other for other in works[: min(i, _MOST)] if other.same(work)), None)
             if first:
-                yield first, paper
+                yield first.paper, work.paper
 
 
-def _same(one: Paper, two: Paper) -> bool:
-    """Zotero's rule for two items of one title.
+class _Work:
+    """What tells two papers of one title apart."""
 
-    Source: https://github.com/zotero/zotero/blob/main/chrome/content/zotero/xpcom/duplicates.js"""
-    if one.kind != two.kind and {one.kind, two.kind} - {"paper", "survey"}:
-        return False  # A paper and its repository or talk.
-    if one.year and two.year and abs(one.year - two.year) > 1:
-        return False
-    if _differ(_doi(one), _doi(two)) or _differ(normalise_isbn(one.isbn), normalise_isbn(two.isbn)):
-        return False
-    if not one.authors or not two.authors:
-        return True
-    return not {_author(name) for name in one.authors}.isdisjoint(_author(name) for name in two.authors)
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        doi = normalise_doi(paper.doi) if paper.doi else None
+        # A preprint and its publication are one paper with two DOIs.
+        self.doi = None if doi and doi.startswith(ARXIV_DOI) else doi
+        self.isbn = normalise_isbn(paper.isbn) if paper.isbn else None
+        self.authors = {_author(name) for name in paper.authors}
 
+    def same(self, other: _Work) -> bool:
+        """Zotero's rule for two items of one title; an entry without authors is by anyone.
 
-def _differ(one: str | None, two: str | None) -> bool:
-    return bool(one and two and one != two)
-
-
-def _doi(paper: Paper) -> str | None:
-    doi = normalise_doi(paper.doi) if paper.doi else None
-    # A preprint and its publication are one paper with two DOIs.
-    return None if doi and doi.startswith(ARXIV_DOI) else doi
+        Source: https://github.com/zotero/zotero/blob/main/chrome/content/zotero/xpcom/duplicates.js"""
+        one, two = self.paper, other.paper
+        if one.kind != two.kind and {one.kind, two.kind} - set(PUBLISHED):
+            return False  # A paper and its repository or talk.
+        if one.year and two.year and abs(one.year - two.year) > 1:
+            return False
+        if (self.doi and other.doi and self.doi != other.doi) or (self.isbn and other.isbn and self.isbn != other.isbn):
+            return False
+        return not self.authors or not other.authors or not self.authors.isdisjoint(other.authors)
 
 
 @lru_cache(maxsize=4096)

@@ -6,8 +6,10 @@ import difflib
 import posixpath
 import re
 import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
@@ -151,8 +153,23 @@ class _Names:
         for text in (word, title):
             if text and (key := self.named.get(fold_title(text))):
                 return f"did you mean '{key}'?"
-        near = difflib.get_close_matches(word.casefold(), self.keys, 1, 0.6)
+        # difflib is slow: only the keys that share most with the word.
+        shared = Counter(key for part in _parts(word.casefold()) for key in self._by_part.get(part, ()))
+        near = difflib.get_close_matches(word.casefold(), [key for key, _ in shared.most_common(50)], 1, 0.6)
         return f"did you mean '{self.keys[near[0]]}'?" if near else ""
+
+    @cached_property
+    def _by_part(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for key in self.keys:
+            for part in _parts(key):
+                found[part].append(key)
+        return found
+
+
+def _parts(word: str) -> set[str]:
+    """Two neighbouring characters each, and the first one with a mark."""
+    return {"^" + word[:1], *map("".join, pairwise(word))}
 
 
 @rule("NOTE005", Level.WARNING, "suggestion")

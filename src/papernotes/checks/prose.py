@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from papernotes.model.note import Note
 from papernotes.model.where import Where
 
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
+# A comment that is not closed runs to the end.
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 # Fences first: a fence may hold backticks, and runs to the end of the text where it is not closed.
 _CODE = re.compile(
     r"(?ms)^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
-    r"|<!--.*?-->"
+    r"|<!--.*?(?:-->|\Z)"
     r"|(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)"
     r"|(?:\A|(?<=\n)[ \t]*\n)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+"
 )

@@ -70,7 +70,7 @@ def _front_matter(
         if unsafe := next(anchors(header, path, 2), None):
             return {}, {}, [replace(unsafe, rule="NOTE004")]
         shift = 1  # For frontmatter, the line of dashes is the first.
-        meta = frontmatter.loads(f"---\n{header}---\n").metadata if header.strip() else {}
+        meta = frontmatter.parse(f"---\n{header}---\n")[0] if header.strip() else {}
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = Where(path, mark.line + shift, mark.column + 1) if mark else _odd_date(header, path)
@@ -81,7 +81,7 @@ def _front_matter(
         return {}, {}, [Problem(Where(path, 2), "NOTE004", said, "write lines such as 'read: 2022-06-13'")]
     pairs = root.value if root is not None else []
     marks = {str(key.value): (key.start_mark.line + 2, key.start_mark.column + 1) for key, _ in pairs}
-    return dict(meta), marks, []
+    return {str(name): value for name, value in meta.items()}, marks, []
 
 
 def _odd_date(header: str, path: str) -> Where:

@@ -1,0 +1,40 @@
+"""Style sheets, scripts and fonts of the site; vendor/ holds other people's, THIRD_PARTY.md says whose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from papernotes.model.library import Library
+
+STYLE = "assets/papernotes.css"
+_MATHS = "assets/katex"
+_MARK = 'class="arithmatex"'
+
+
+def assets(library: Library) -> Iterator[tuple[str, bytes]]:
+    """Path in the site and content of each file; what renders maths only where a note may have some."""
+    here = files("papernotes.assets")
+    yield STYLE, here.joinpath("papernotes.css").read_bytes()
+    if any("$" in note.body or "\\(" in note.body or "\\begin" in note.body for note in library.notes):
+        yield f"{_MATHS}/math.js", here.joinpath("math.js").read_bytes()
+        yield from _folder(here.joinpath("vendor", "katex"), _MATHS)
+
+
+def _folder(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir():
+            yield from _folder(item, f"{path}/{item.name}")
+        else:
+            yield f"{path}/{item.name}", item.read_bytes()
+
+
+def with_maths(html: str, url: str) -> str:
+    """The page with the style sheet and the scripts that render maths, if it has any; `url` is its own address."""
+    if _MARK not in html:
+        return html
+    up = "../" * url.count("/") + _MATHS
+    style = f'<link rel="stylesheet" href="{up}/katex.min.css">\n'
+    scripts = "".join(f'<script defer src="{up}/{name}"></script>\n' for name in ("katex.min.js", "math.js"))
+    return html.replace("</head>", f"{style}{scripts}</head>", 1)
