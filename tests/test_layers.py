@@ -13,6 +13,7 @@ LAYERS = [
     {"store"},
     {"checks", "formats", "views", "report", "markdown", "assets"},
     {"plugin", "host", "cli"},
+    {"__main__"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(path for path in SOURCE.rglob("*.py"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
+from jinja2 import Environment
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,7 +18,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from papernotes import checks, views
 from papernotes.assets import STYLE, assets, with_maths
-from papernotes.host import HostPage, Resolver, mend_search, page_file, segment_search
+from papernotes.host import HostPage, Resolver, mend_search, page_file, segment_search, share_navigation
 from papernotes.markdown import PapersExtension
 from papernotes.model.where import Where
 from papernotes.problem import Level, PapernotesError, Problem
@@ -80,7 +81,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Load and check the library; every page and file of it joins the host's."""
         library = load(self.settings)
-        self._say(checks.run(library, self.settings.rules))
+        self._say(checks.run(library, self.settings.rules, sort=self.settings.sort))
         urls = Urls(library, self.settings.language, config.use_directory_urls)
         own = self.settings
         self.scene = Scene(library, urls, own.language, own.site_name, own.site_url, own.feed_size)
@@ -114,6 +115,10 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """To parse the links of every list is half of the search's work, and for nothing."""
         return page.hold(html) if isinstance(page, HostPage) else html
+
+    def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
+        """The theme's templates, less work for each page."""
+        return share_navigation(env)
 
     @event_priority(-100)  # After the search.
     def on_page_context(
