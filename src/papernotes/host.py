@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -30,8 +31,10 @@ class HostPage(MkDocsPage):
     """A page of the core in MkDocs; only a note costs a Markdown pass."""
 
     def __init__(self, view: Page, file: File, config: MkDocsConfig) -> None:
-        self.view = view
-        self.body, self.held = "", ""
+        self.view = replace(view, tail="")
+        self.body = ""
+        # The page's tail, later all of its HTML: bytes take half the memory of text with Chinese in it.
+        self.held = _encoded(view.tail)
         super().__init__(view.title, file, config)
 
     def read_source(self, config: MkDocsConfig) -> None:
@@ -55,21 +58,26 @@ class HostPage(MkDocsPage):
             self.toc = TableOfContents([])
             self.present_anchor_ids = set()
         self.body = body
-        self.content = f"{self.view.head}{body}{self.view.tail}"
+        self.content = f"{self.view.head}{body}{_decoded(self.held)}"
         self._add_sections()
 
     def hold(self, html: str) -> str:
         """What the search is to read in place of the page's HTML, which is kept for `release`.
 
         Of a paper that is its facts as words and the note, without the links to other papers."""
-        self.held = html
+        body, self.body, self.held = self.body, "", _encoded(html)
         if not self.view.searchable:
             return ""
-        return _TAGS.sub(" ", self.view.head) + self.body if self.view.kind == "paper" else html
+        return _TAGS.sub(" ", self.view.head) + body if self.view.kind == "paper" else html
 
     def release(self) -> None:
         """The page's HTML again, for the template."""
-        self.content, self.held = self.held, ""
+        self.content, self.held = _decoded(self.held), b""
+
+    def forget(self) -> None:
+        """A list's HTML, now that it is written; what was searchable stays for plugins that read it at the end."""
+        if not self.view.searchable:
+            self.content = ""
 
     def _add_sections(self) -> None:
         items = list(self.toc)
@@ -82,6 +90,14 @@ class HostPage(MkDocsPage):
         (first.children if first is not None else items).extend(new)
         self.toc = TableOfContents(items)
         self.present_anchor_ids = (self.present_anchor_ids or set()) | {s.anchor for s in self.view.sections}
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8", "surrogatepass")
 
 
 def page_file(page: Page, files: Files, config: MkDocsConfig) -> File:

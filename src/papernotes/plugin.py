@@ -130,7 +130,9 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         return context
 
     def on_post_page(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """A page that has maths, and no other, loads what renders it."""
+        """A page that has maths, and no other, loads what renders it; lists are let go, they are most of the HTML."""
+        if isinstance(page, HostPage):
+            page.forget()
         return with_maths(output, page.url)
 
     @event_priority(100)  # Before the search plugin writes its index.

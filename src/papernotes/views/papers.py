@@ -9,6 +9,7 @@ from papernotes.model.library import venue_name
 from papernotes.model.note import Note, NoteKind
 from papernotes.model.paper import Paper
 from papernotes.model.topic import topic_path
+from papernotes.model.venue import registry
 from papernotes.views.html import Scene, safe_url, text
 from papernotes.views.page import Page, Section
 from papernotes.views.strings import strings
@@ -48,7 +49,7 @@ def _facts(scene: Scene, here: str, paper: Paper, note: Note | None) -> str:
     place = [scene.link(here, urls.venue(venue_name(paper)), text(venue_name(paper)))] if paper.venue else []
     place += [scene.link(here, urls.year(paper.year), str(paper.year))] if paper.year is not None else []
     if place:
-        rows.append((scene.word("venue"), " ".join(place)))
+        rows.append((scene.word("venue"), " ".join(place) + _other_names(paper)))
     status = library.status(paper)
     rows.append((scene.word("status"), scene.link(here, urls.status(status), scene.chip(status))))
     if paper.tags:
@@ -61,6 +62,13 @@ def _facts(scene: Scene, here: str, paper: Paper, note: Note | None) -> str:
     facts = "".join(f"<div><dt>{name}</dt><dd>{html}</dd></div>\n" for name, html in rows)
     summary = f'<p class="pn-summary">{text(paper.summary)}</p>\n' if paper.summary else ""
     return f'{summary}<dl class="pn-facts">\n{facts}</dl>\n'
+
+
+def _other_names(paper: Paper) -> str:
+    """The venue's other short names, for the search index only: who looks for "nips 2021" means NeurIPS."""
+    venue = registry().find(paper.venue) if paper.venue else None
+    names = [name for name in venue.aliases if len(name) < 12 and " " not in name] if venue else []
+    return f"<span hidden> {text(' '.join(names))}</span>" if names else ""
 
 
 def _outside(scene: Scene, paper: Paper) -> str:
