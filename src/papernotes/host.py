@@ -65,10 +65,11 @@ class HostPage(MkDocsPage):
         """What the search is to read in place of the page's HTML, which is kept for `release`.
 
         Of a paper that is its facts as words and the note, without the links to other papers."""
-        body, self.body, self.held = self.body, "", _encoded(html)
+        head, body = self.view.head, self.body
+        self.view, self.body, self.held = replace(self.view, head=""), "", _encoded(html)
         if not self.view.searchable:
             return ""
-        return _TAGS.sub(" ", self.view.head) + body if self.view.kind == "paper" else html
+        return _TAGS.sub(" ", head) + body if self.view.kind == "paper" else html
 
     def release(self) -> None:
         """The page's HTML again, for the template."""

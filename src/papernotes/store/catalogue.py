@@ -6,53 +6,28 @@ import gc
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
 
-from papernotes.model.paper import Mark, Paper, Shape, shapes
+from papernotes.model.paper import Mark
 from papernotes.model.where import Where
-from papernotes.problem import Edit, Level, Problem
+from papernotes.problem import Problem
+from papernotes.store import quick
+from papernotes.store.entry import TAGS, Reader
+from papernotes.store.entry import Catalogue as Catalogue
 from papernotes.store.guard import anchors, plain_lines, too_deep
-from papernotes.store.mistake import (
-    duplicate_field,
-    duplicate_key,
-    empty_item,
-    expected,
-    one_text,
-    short,
-    syntax,
-    truth_value,
-    unknown_field,
-    unsafe,
-    wrong_type,
-)
+from papernotes.store.mistake import syntax, unsafe
 
 MAX_BYTES = 64 * 1024 * 1024
 """Of one file; 100,000 papers take some 28 MB, and such a library is better split."""
-_TAG = "tag:yaml.org,2002:"
-_TAGS = {yaml.ScalarNode: _TAG + "str", yaml.SequenceNode: _TAG + "seq", yaml.MappingNode: _TAG + "map"}
-_PLAIN_TAGS = {*_TAGS.values(), _TAG + "int", _TAG + "null"}
-_NULLS = {"", "~", "null", "Null", "NULL"}
-_BOOLEANS = re.compile(r"(?:yes|no|on|off|true|false|y|n)\Z", re.I)
-_NUMBER = re.compile(r"[-+]?[0-9][0-9_]*(?:\.[0-9]*)?\Z")
-_INTEGER = re.compile(r"-?[0-9]{1,9}\Z")
 _ENTRY = re.compile(r"(?m)^(?=[^\s#\-\]}%])")
-_IDS = ("arxiv", "doi", "openreview", "acl", "dblp", "isbn")
-_UNFINISHED = {"todo", "???", "？？？", "tbd", "待补"}
+_MISTAKES = (yaml.YAMLError, RecursionError, ValueError)
 # The pure-Python loader is ten times slower but reads the same language.
 _Base = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # A node's tag is that of its kind; to ask PyYAML's resolver for it, node by node, is slow.
-_Loader: Any = type("_Loader", (_Base,), {"resolve": lambda _, kind, *__: _TAGS[kind]})
-
-
-@dataclass
-class Catalogue:
-    """What one catalogue file says."""
-
-    papers: list[Paper] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+_Loader: Any = type("_Loader", (_Base,), {"resolve": lambda _, kind, *__: TAGS[kind]})
 
 
 @contextmanager
@@ -67,22 +42,87 @@ def gc_paused() -> Iterator[None]:
             gc.enable()
 
 
+# A command that finds a paper and then edits it reads the same text twice, and so does each round of `--fix`.
+@lru_cache(maxsize=1)
 def read(text: str, path: str) -> Catalogue:
-    """The papers of a catalogue file in its order, and a problem for each mistake.
+    """The papers of a catalogue file in its order, and a problem for each mistake; not to be changed.
 
     Never raises: what cannot be understood is left out, and the rest is read."""
-    reader = _Reader(path)
     if len(text) > MAX_BYTES:
-        reader.add(unsafe(Where(path), f"the file is larger than {MAX_BYTES // 1024**2} MB", "split the catalogue"))
-        return reader.result
+        what = f"the file is larger than {MAX_BYTES // 1024**2} MB"
+        return Catalogue(problems=[unsafe(Where(path), what, "split the catalogue")])
+    with gc_paused():
+        return read_entries(text, path)
+
+
+def read_entries(text: str, path: str) -> Catalogue:
+    """As `read`, for a few lines of a file."""
+    found = _by_entries(text, path) or read_whole(text, path)
+    found.problems.sort(key=lambda p: p.where)
+    return found
+
+
+def _by_entries(text: str, path: str) -> Catalogue | None:
+    """What reading entry by entry finds, most of them without YAML; None where the file must be read as a whole."""
+    reader = Reader(path)
+    for chunk in quick.chunks(text) or ():
+        if chunk.fields is not None:
+            reader.add_paper(chunk.key, chunk.fields, (chunk.line + 1, 1), _Marks(chunk))
+            continue
+        try:
+            root = compose(chunk.text)
+        except _MISTAKES:
+            return None
+        if chunk.text.startswith(("---", "...", "%")):
+            return None
+        if root is None:
+            continue
+        # One entry that is whole in itself means the same between its neighbours; an alias would reach beyond it.
+        whole = isinstance(root, yaml.MappingNode) and not root.flow_style and len(root.value) == 1
+        if not whole or next(iter(anchors(chunk.text, path)), None):
+            return None
+        reader.read_root(root, chunk.line)
+    reader.result.by_entries = True
+    return reader.result if reader.seen else None
+
+
+def read_whole(text: str, path: str) -> Catalogue:
+    """As `read`, by YAML alone; its problems are not sorted."""
+    reader = Reader(path)
     text, breaks = plain_lines(text, path)
     reader.problems += [*breaks, *anchors(text, path)]
-    with gc_paused():
-        for line, root in _roots(text, path, reader.problems):
-            reader.read_root(root, line)
-            del root  # Or the collection that follows walks every node.
-    reader.problems.sort(key=lambda p: p.where)
+    for line, root in _roots(text, path, reader.problems):
+        reader.read_root(root, line)
+        del root  # Or the collection that follows walks every node.
     return reader.result
+
+
+class _Marks(Mapping[str, Mark]):
+    """The places of an entry that was read without YAML; few are ever asked for, so they are found when they are."""
+
+    __slots__ = ("_chunk", "_found")
+
+    def __init__(self, chunk: quick.Chunk) -> None:
+        self._chunk: quick.Chunk | None = chunk
+        self._found: Mapping[str, Mark] = {"": (chunk.line + 1, 1)}
+
+    def _all(self) -> Mapping[str, Mark]:
+        if self._chunk is not None:
+            reader = Reader("")
+            root = compose(self._chunk.text)
+            assert root is not None
+            reader.read_root(root, self._chunk.line)
+            self._found, self._chunk = reader.result.papers[0].marks, None
+        return self._found
+
+    def __getitem__(self, name: str) -> Mark:
+        return self._found[name] if name == "" else self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
 
 
 def compose(text: str) -> yaml.Node | None:
@@ -100,7 +140,7 @@ def _roots(text: str, path: str, problems: list[Problem]) -> Iterator[tuple[int,
         if root is not None:
             yield 0, root
         return
-    except (yaml.YAMLError, RecursionError, ValueError):
+    except _MISTAKES:
         pass
     # One bad entry must not hide the others: read each by itself.
     line = 0
@@ -109,179 +149,6 @@ def _roots(text: str, path: str, problems: list[Problem]) -> Iterator[tuple[int,
             root = compose(chunk)
             if root is not None:
                 yield line, root
-        except (yaml.YAMLError, RecursionError, ValueError) as error:
+        except _MISTAKES as error:
             problems.append(syntax(error, path, line, chunk))
         line += chunk.count("\n")
-
-
-class _Reader:
-    """Walks one file; state is the file's path, line offset and what was found."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.line = 0
-        self.result = Catalogue()
-        self.problems = self.result.problems
-        self.add = self.problems.append
-        self.seen: dict[str, int] = {}
-
-    def where(self, node: yaml.Node) -> Where:
-        return Where(self.path, *self.mark(node))
-
-    def mark(self, node: yaml.Node) -> Mark:
-        mark = node.start_mark
-        return (mark.line + self.line + 1, mark.column + 1)
-
-    def read_root(self, root: yaml.Node, line: int) -> None:
-        self.line = line
-        if isinstance(root, yaml.MappingNode):
-            for key, value in root.value:
-                self.read_entry(key, value)
-        elif not (isinstance(root, yaml.ScalarNode) and root.value in _NULLS):
-            kind = "a list" if isinstance(root, yaml.SequenceNode) else "text"
-            self.add(wrong_type(self.where(root), "the catalogue", kind, "write 'key:' and its fields indented below"))
-
-    def read_entry(self, key: yaml.Node, value: yaml.Node) -> None:
-        if not isinstance(key, yaml.ScalarNode):
-            self.add(wrong_type(self.where(key), "the key", "no text", "write a citation key"))
-            return
-        name = key.value
-        if name == "<<":
-            self.add(unsafe(self.where(key), "YAML merge key '<<'", "write the fields out"))
-            return
-        if name in self.seen:
-            self.add(duplicate_key(self.where(key), name, self.seen[name]))
-            return
-        mark = self.mark(key)
-        self.seen[name] = mark[0]
-        paper = Paper(name, path=self.path, marks={"": mark})
-        self.result.papers.append(paper)
-        if isinstance(value, yaml.MappingNode):
-            self.read_fields(paper, value)
-        elif not (isinstance(value, yaml.ScalarNode) and value.value in _NULLS):
-            self.add(
-                wrong_type(self.where(value), f"entry '{name}'", "no mapping", "write fields such as 'title: ...'")
-            )
-
-    def read_fields(self, paper: Paper, node: yaml.MappingNode) -> None:
-        known = shapes()
-        marks: dict[str, Mark] = paper.marks  # type: ignore[assignment]
-        if node.tag not in _PLAIN_TAGS:
-            self.add(unsafe(self.where(node), f"YAML tag '{node.tag}'", "remove the tag"))
-        for key, value in node.value:
-            name = key.value if isinstance(key, yaml.ScalarNode) else ""
-            shape = known.get(name)
-            if shape is None:
-                self.add(unknown_field(self.where(key), str(name), known))
-            elif name in marks:
-                self.add(duplicate_field(self.where(key), name, marks[name][0]))
-            else:
-                marks[name] = self.mark(key)
-                marks[name + "="] = self.mark(value)
-                # An alias (CAT003) stands where its anchor does.
-                found = self.value(paper, name, shape, value) if marks[name + "="] > marks[name] else None
-                if found is not None:
-                    setattr(paper, name, found)
-
-    def value(self, paper: Paper, name: str, shape: Shape, node: yaml.Node) -> Any:
-        """The value of a field; None where it is empty or not understood."""
-        if node.tag not in _PLAIN_TAGS:
-            self.add(unsafe(self.where(node), f"YAML tag '{node.tag}'", "remove the tag"))
-            return None
-        if isinstance(node, yaml.ScalarNode):
-            if self.empty(paper, name, node):
-                return None
-            return self.scalar(paper, name, shape, node)
-        if not node.value:
-            self.report_empty(paper, name, node)
-            return None
-        if shape.type == "list" and isinstance(node, yaml.SequenceNode):
-            return self.items(paper, name, node)
-        if shape.type == "map" and isinstance(node, yaml.MappingNode):
-            return self.mapping(paper, name, node)
-        kind = "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
-        self.add(wrong_type(self.where(node), f"'{name}'", kind, expected(shape)))
-        return None
-
-    def empty(self, paper: Paper, name: str, node: yaml.ScalarNode) -> bool:
-        value = node.value.strip()
-        if not value or (not node.style and value in _NULLS) or value.casefold() in _UNFINISHED:
-            self.report_empty(paper, name, node)
-            return True
-        return False
-
-    def report_empty(self, paper: Paper, name: str, node: yaml.Node) -> None:
-        said = f" ('{node.value}')" if isinstance(node, yaml.ScalarNode) and node.value.strip() else ""
-        edit = None if name == "title" else Edit(paper.key, name, None)
-        fix = "write one" if name == "title" else "write a value or remove the line"
-        message = f"'{name}' is empty{said}"
-        self.add(Problem(Where(self.path, *paper.marks[name]), "CAT008", message, fix, Level.WARNING, edit))
-
-    def scalar(self, paper: Paper, name: str, shape: Shape, node: yaml.ScalarNode) -> Any:
-        value: str = node.value
-        if shape.type == "text" or shape.type == "date":
-            if not node.style:
-                self.check_plain(paper, name, value, node)
-            return value
-        if shape.type == "int":
-            return self.integer(paper, name, shape, node)
-        if shape.type == "list":
-            self.add(one_text(self.where(node), paper.key, name, value))
-            return (value,)
-        self.add(wrong_type(self.where(node), f"'{name}'", "text", expected(shape)))
-        return None
-
-    def check_plain(self, paper: Paper, name: str, value: str, node: yaml.ScalarNode) -> None:
-        """An unquoted scalar that other YAML readers take for a number or a truth value."""
-        if name in _IDS and _NUMBER.match(value):
-            said, edit = f"the unquoted number {value}", Edit(paper.key, name, value)
-            self.add(wrong_type(self.where(node), f"'{name}'", said, f'write "{value}"', edit))
-        elif _BOOLEANS.match(value):
-            self.add(truth_value(self.where(node), f"'{name}'", value, Edit(paper.key, name, value)))
-
-    def integer(self, paper: Paper, name: str, shape: Shape, node: yaml.ScalarNode) -> int | None:
-        text = node.value.strip()
-        number = int(text) if _INTEGER.match(text) else None
-        if number is None or (name != "year" and not (shape.low or 0) <= number <= (shape.high or number)):
-            self.add(wrong_type(self.where(node), f"'{name}'", f"'{short(node.value)}'", expected(shape)))
-            return None
-        if node.style:
-            edit = Edit(paper.key, name, number)
-            self.add(wrong_type(self.where(node), f"'{name}'", "quoted", f"write {number}", edit))
-        return number
-
-    def items(self, paper: Paper, name: str, node: yaml.SequenceNode) -> tuple[str, ...]:
-        marks: dict[str, Mark] = paper.marks  # type: ignore[assignment]
-        found: list[str] = []
-        for item in node.value:
-            text = self.text(name, item)
-            if text is not None:
-                marks[f"{name}.{len(found)}"] = self.mark(item)
-                found.append(text)
-        return tuple(found)
-
-    def mapping(self, paper: Paper, name: str, node: yaml.MappingNode) -> Mapping[str, str]:
-        marks: dict[str, Mark] = paper.marks  # type: ignore[assignment]
-        found: dict[str, str] = {}
-        for key, value in node.value:
-            word, text = self.text(name, key), self.text(name, value)
-            if word in found:
-                self.add(duplicate_field(self.where(key), f"{name}.{word}", marks[f"{name}.{word}"][0]))
-            elif word is not None and text is not None:
-                marks[f"{name}.{word}"] = self.mark(value)
-                found[word] = text
-        return found
-
-    def text(self, name: str, node: yaml.Node) -> str | None:
-        """The text of an item; None, with a problem, where it is none."""
-        if node.tag not in _PLAIN_TAGS:
-            self.add(unsafe(self.where(node), f"YAML tag '{node.tag}'", "remove the tag"))
-        elif not isinstance(node, yaml.ScalarNode):
-            self.add(wrong_type(self.where(node), f"an item of '{name}'", "no text", "write plain text"))
-        elif not node.value.strip() or (not node.style and node.value in _NULLS):
-            self.add(empty_item(self.where(node), name))
-        else:
-            if not node.style and _BOOLEANS.match(node.value):
-                self.add(truth_value(self.where(node), f"an item of '{name}'", node.value))
-            return str(node.value)
-        return None

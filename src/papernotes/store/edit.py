@@ -14,6 +14,7 @@ from papernotes.store.catalogue import Catalogue
 from papernotes.store.splice import Entry, Refused, line_starts
 
 _STRUCTURE = {"CAT001", "CAT002", "CAT003", "CAT006", "CAT009"}
+_MORE = "the change would alter more than was asked for"
 _EMPTY: tuple[Any, ...] = (None, "", (), [], {})
 
 
@@ -33,7 +34,8 @@ def set_many(text: str, path: str, changes: Mapping[str, Mapping[str, Any]]) -> 
 
     Raises EditRefused."""
     read = _read(text, path)
-    wanted = {paper.key: values(paper) for paper in read.papers}
+    papers = {paper.key: paper for paper in read.papers}
+    wanted: dict[str, dict[str, Any]] = {}
     pieces = []
     for key, fields in changes.items():
         start, end, entry = _entry(text, read, path, key)
@@ -46,12 +48,15 @@ def set_many(text: str, path: str, changes: Mapping[str, Mapping[str, Any]]) -> 
         except Refused as reason:
             raise _refused(_where(read, path, key), str(reason)) from reason
         pieces.append((start, end, entry.text))
-        kept = {name: value for name, value in wanted[key].items() if name not in fields}
+        kept = {name: value for name, value in values(papers[key]).items() if name not in fields}
         wanted[key] = {"kind": "paper"} | kept | _said(fields)
+        if read.by_entries and not _proved(text[start:end], entry.text, path, {key: wanted[key]}):
+            raise _refused(_where(read, path, key), _MORE)
     new = text
     for start, end, piece in sorted(pieces, reverse=True):
         new = new[:start] + piece + new[end:]
-    _prove(new, read, wanted, path, next(iter(changes), ""))
+    if not read.by_entries:
+        _prove(new, read, {key: wanted.get(key) or values(paper) for key, paper in papers.items()}, path, "")
     return new
 
 
@@ -166,11 +171,24 @@ def _newline(text: str) -> str:
 def _prove(new: str, before: Catalogue, wanted: Mapping[str, Mapping[str, Any]], path: str, key: str) -> None:
     """Refuse unless the new text says exactly what is wanted, in the same order, and breaks nothing new."""
     after = catalogue.read(new.removeprefix("\ufeff"), path)
+    if not _says(before, after, wanted):
+        raise _refused(_where(before, path, key), _MORE)
+
+
+def _proved(old: str, new: str, path: str, wanted: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether the lines of one entry, whole in themselves before, still are, and say what is wanted.
+
+    What stands before and after them is then the same entries as before, and need not be read again."""
+    after = catalogue.read_entries(new, path)
+    ends = new.endswith("\n") or not old.endswith("\n")
+    return ends and after.by_entries and _says(catalogue.read_entries(old, path), after, wanted)
+
+
+def _says(before: Catalogue, after: Catalogue, wanted: Mapping[str, Mapping[str, Any]]) -> bool:
     said = [(paper.key, values(paper)) for paper in after.papers]
     counts = [Counter(p.rule for p in read.problems if p.rule in _STRUCTURE) for read in (before, after)]
     # `--fix` may lower the count of mistakes; an edit never adds one.
-    if said != list(wanted.items()) or counts[1] - counts[0]:
-        raise _refused(_where(before, path, key), "the change would alter more than was asked for")
+    return said == list(wanted.items()) and not counts[1] - counts[0]
 
 
 def _where(read: Catalogue, path: str, key: str) -> Where:

@@ -19,7 +19,7 @@ _KEY = re.compile(r"([a-zA-Z][\w.+-]*):[ ]*(?:\n|\Z)", re.A)
 # In plain text: letters, digits or Chinese first; then no ": ", no " #", no colon at the end.
 _START = r"[^\W_]"
 _TEXT = rf"{_START}(?:[^\n:#\t]|:(?=[^\s])|(?<=[^\s])#)*(?<! )"
-_ITEM = rf"{_START}[^\n:#\t,\[\]{{}}\"'`]*"
+_ITEM = rf"{_START}[^\n:#\t,?\[\]{{}}]*"
 _LINE = re.compile(
     rf"([ ]+)([a-z]+):(?:[ ]+(?:\"([^\"\\\n]+)\"|({_TEXT})|\[[ ]*({_ITEM}(?:,[ ]*{_ITEM})*)\]))?[ ]*(?:\n|\Z)"
 )
