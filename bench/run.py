@@ -79,16 +79,17 @@ def building(count: int, rounds: int, folder: Path) -> Iterator[Cost]:
 def reading(count: int, rounds: int) -> Iterator[Cost]:
     """A catalogue to papers with their places and mistakes, and to dicts by PyYAML's C loader."""
     text = catalogue(entries(count))
-    ways: dict[str, Callable[[], object]] = {
-        "catalogue.read": lambda: read(text, "papers.yaml"),
-        "yaml.load, CSafeLoader": lambda: load(text),
+    ways: dict[str, Callable[[int], object]] = {
+        # A name of its own each time: what was read last is remembered.
+        "catalogue.read": lambda number: read(text, f"{number}.yaml"),
+        "yaml.load, CSafeLoader": lambda _: load(text),
     }
     spent: dict[str, list[tuple[float, float, float]]] = {name: [] for name in ways}
-    for _ in range(rounds):
+    for number in range(rounds):
         for name, way in ways.items():
             gc.collect()
             cpu, wall = time.process_time(), time.perf_counter()
-            kept = way()
+            kept = way(number)
             spent[name].append((time.process_time() - cpu, time.perf_counter() - wall, 0))
             del kept
     for name in ways:

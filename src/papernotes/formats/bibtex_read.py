@@ -76,7 +76,8 @@ def _draft(entry: Entry, decoded: dict[str, str], raw: dict[str, str]) -> Draft:
         **_identifiers(entry.key, left),
         "links": _links(left),
         "kind": _KINDS.get(entry.entry_type.lower(), ""),
-        "bibtex": left,
+        # As written: who exports it again gets the same BibTeX.
+        "bibtex": {name: raw.get(name, value) for name, value in left.items()},
     }
     said = {name: value for name, value in fields.items() if value not in ("", [], {}, None)}
     return Draft(entry.key, said, (entry.start_line or 0) + 1)
