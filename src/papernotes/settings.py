@@ -77,6 +77,9 @@ def read_settings(block: Mapping[str, Any], where: Where, **host: Any) -> tuple[
     good: dict[str, Any] = {}
     problems = []
     for name, value in block.items():
+        if name == "rules" and isinstance(value, dict):
+            # YAML takes an unquoted `off` for false.
+            value = {str(rule): "off" if level is False else str(level) for rule, level in value.items()}
         reason = _mistake(name, value)
         if reason:
             problems.append(Problem(where, "SET001", *reason))

@@ -69,7 +69,7 @@ def run(root: Path, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> l
 def explanation(rule: str) -> str:
     """What a rule is for; for "all", a line for each rule. Raises click.UsageError."""
     if rule.lower() == "all":
-        rows = (f"{one.id:<8} {one.level:<8} {one.sentence}" for one in checks.RULES.values())
+        rows = (f"{one.id:<8} {one.level:<8} {one.sentence}" for _, one in sorted(checks.RULES.items()))
         return "\n".join(rows)
     one = checks.RULES.get(rule.upper())
     if one is None:

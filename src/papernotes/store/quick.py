@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from papernotes.model.paper import shapes
+from papernotes.model.paper import Shape, shapes
 
 # Outside of these every line break is "\n" and every character may stand in YAML.
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -20,9 +20,10 @@ _KEY = re.compile(r"([a-zA-Z][\w.+-]*):[ ]*(?:\n|\Z)", re.A)
 _START = r"[^\W_]"
 _TEXT = rf"{_START}(?:[^\n:#\t]|:(?=[^\s])|(?<=[^\s])#)*(?<! )"
 _ITEM = rf"{_START}[^\n:#\t,?\[\]{{}}]*"
-_LINE = re.compile(
-    rf"([ ]+)([a-z]+):(?:[ ]+(?:\"([^\"\\\n]+)\"|({_TEXT})|\[[ ]*({_ITEM}(?:,[ ]*{_ITEM})*)\]))?[ ]*(?:\n|\Z)"
-)
+_QUOTED = r'"[^"\\\n]+"'
+_LIST = rf"\[[ ]*((?:{_ITEM}|{_QUOTED}[ ]*)(?:,[ ]*(?:{_ITEM}|{_QUOTED}[ ]*))*)\]"
+_LINE = re.compile(rf"([ ]+)([a-z]+):(?:[ ]+(?:({_QUOTED})|({_TEXT})|{_LIST}))?[ ]*(?:\n|\Z)")
+_PART = re.compile(rf"({_QUOTED})|([^\s,][^,]*)")
 _BLANK = re.compile(r"(?:[ ]*(?:#[^\n]*)?(?:\n|\Z))")
 _DIGITS = re.compile(r"[0-9]{1,9}\Z", re.A)
 _WORDS = frozenset("yes no on off true false y n null todo ??? ？？？ tbd 待补".split())
@@ -72,63 +73,64 @@ def _fields(text: str, place: int) -> dict[str, Any] | None:
     """The fields of the lines from `place` on; None at the first line that is not of the simple form."""
     known = shapes()
     fields: dict[str, Any] = {}
-    indent = ""
+    indent = inner = ""
     held: dict[str, str] | None = None
     """The mapping whose lines are being read."""
-    inner = ""
-    end = len(text)
-    while place < end:
-        match = _LINE.match(text, place)
-        if match is None:
-            blank = _BLANK.match(text, place)
-            if blank is None or blank.end() == place:
-                return None
-            place = blank.end()
-            continue
+    while place < len(text):
+        match = _LINE.match(text, place) or _BLANK.match(text, place)
+        if match is None or match.end() == place:
+            return None
         place = match.end()
+        if match.re is _BLANK:
+            continue
         space, name, quoted, plain, items = match.groups()
         indent = indent or space
         if space != indent:
             # One level below a mapping, all its lines alike.
             inner = inner or space
-            value = quoted or plain
-            if held is None or space != inner or len(space) <= len(indent) or value is None or name in held:
-                return None
-            if (not quoted and value in ("null", "Null", "NULL")) or not value.strip():
+            value = quoted[1:-1] if quoted else plain
+            if held is None or space != inner or len(space) <= len(indent) or name in held or not _says(value, quoted):
                 return None
             held[name] = value
             continue
-        if held is not None and not held:
-            return None
-        held, inner = None, ""
         shape = known.get(name)
-        if shape is None or name in fields:
+        if held == {} or shape is None or name in fields:
             return None
-        kind = shape.type
-        if items is not None:
-            if kind != "list":
-                return None
-            parts = tuple([item.strip(" ") for item in items.split(",")])
-            if not _WORDS.isdisjoint(map(str.casefold, parts)):
-                return None
-            fields[name] = parts
-        elif quoted is not None:
-            if kind not in ("text", "date") or quoted.strip().casefold() in _WORDS or not quoted.strip():
-                return None
-            fields[name] = quoted
-        elif plain is None:
-            if kind != "map":
-                return None
-            fields[name] = held = {}
-        elif kind == "text" or kind == "date":
-            if (name in _NUMERIC and plain[0].isdigit()) or plain.casefold() in _WORDS:
-                return None
-            fields[name] = plain
-        elif kind == "int" and _DIGITS.match(plain):
-            number = int(plain)
-            if name != "year" and not (shape.low or 0) <= number <= (shape.high or number):
-                return None
-            fields[name] = number
-        else:
+        value = _value(name, shape, quoted, plain, items)
+        if value is None:
             return None
-    return None if held is not None and not held else fields
+        fields[name] = value
+        held, inner = (value if shape.type == "map" else None), ""
+    return None if held == {} else fields
+
+
+def _says(value: str | None, quoted: str | None) -> bool:
+    """Whether an item of a mapping is neither empty nor null."""
+    return bool(value and value.strip()) and (bool(quoted) or value not in ("null", "Null", "NULL"))
+
+
+def _value(name: str, shape: Shape, quoted: str | None, plain: str | None, items: str | None) -> Any:
+    """The value of a field, an empty mapping for one whose lines follow; None where YAML or a check must look at it."""
+    kind = shape.type
+    if items is not None:
+        parts = _parts(items)
+        return parts if kind == "list" and _WORDS.isdisjoint(map(str.casefold, parts)) else None
+    text = quoted[1:-1] if quoted else plain
+    if text is None:
+        return {} if kind == "map" else None
+    if kind == "text" or kind == "date":
+        number = not quoted and name in _NUMERIC and text[0].isdigit()
+        return None if number or text.strip().casefold() in _WORDS or not text.strip() else text
+    if kind == "int" and not quoted and _DIGITS.match(text):
+        value = int(text)
+        inside = name == "year" or (shape.low or 0) <= value <= (shape.high or value)
+        return value if inside else None
+    return None
+
+
+def _parts(items: str) -> tuple[str, ...]:
+    """The items of a list, quotes taken off; one that is blank between its quotes counts as a word to look at."""
+    if '"' not in items:
+        return tuple([item.strip(" ") for item in items.split(",")])
+    found = (quoted[1:-1] if quoted else plain.rstrip(" ") for quoted, plain in _PART.findall(items))
+    return tuple([item if item.strip() else "null" for item in found])

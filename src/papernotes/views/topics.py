@@ -53,7 +53,8 @@ def tree(scene: Scene, here: str, top: Topic = "") -> str:
             )
             for status, group in by_status(scene, papers)
         )
-        row = f'<div class="pn-topic">{name} {scene.count(len(papers))} {scene.progress(papers)} {statuses}</div>'
+        counts = f"{scene.count(len(papers))} {scene.progress(papers)}"
+        row = f'<div class="pn-topic">{name} {counts} <span>{statuses}</span></div>'
         items.append(f"<li>{row}{tree(scene, here, topic)}</li>")
     return f'<ul class="pn-tree">{"".join(items)}</ul>\n' if items else ""
 
