@@ -16,6 +16,7 @@ from papernotes.problem import PapernotesError, Problem
 
 LEVELS = ("error", "warning", "info", "off")
 SORTS = ("", "key", "year", "title")
+_STATUS = tuple(field.name for field in fields(Status))
 
 
 def _setting(default: Any, doc: str) -> Any:
@@ -57,11 +58,11 @@ class Settings:
             old = known.get(name, Status(name, name, name))
             known[name] = Status(
                 name,
-                str(given.get("zh", old.zh)),
-                str(given.get("en", old.en)),
-                tuple(map(str, given.get("aliases", old.aliases))),
-                str(given.get("colour", old.colour)),
-                str(given.get("icon", old.icon)),
+                str(given.get("zh") or old.zh),
+                str(given.get("en") or old.en),
+                tuple(map(str, given.get("aliases") or old.aliases)),
+                str(given.get("colour") or old.colour),
+                str(given.get("icon") or old.icon),
             )
         return Statuses(tuple(known.values()))
 
@@ -80,7 +81,7 @@ def read_settings(block: Mapping[str, Any], where: Where, **host: Any) -> tuple[
         if name == "rules" and isinstance(value, dict):
             # YAML takes an unquoted `off` for false.
             value = {str(rule): "off" if level is False else str(level) for rule, level in value.items()}
-        reason = _mistake(name, value)
+        reason = _mistake(str(name), value)
         if reason:
             problems.append(Problem(where, "SET001", *reason))
         elif value is not None:
@@ -103,8 +104,27 @@ def _mistake(name: str, value: Any) -> tuple[str, str] | None:
         for rule, level in value.items():
             if str(level) not in LEVELS:
                 return (f"level '{level}' of rule '{rule}' is unknown", "one of " + ", ".join(LEVELS))
-    if name == "statuses" and isinstance(value, list) and not all(isinstance(s, dict) and s.get("name") for s in value):
+    if name == "feed_size" and value is not None and value < 0:
+        return (f"setting 'feed_size' is {value}", "write 0 or more")
+    if name in ("catalogue", "topics") and isinstance(value, list):
+        odd = next((item for item in value if not isinstance(item, str)), "")
+        return (f"an item of '{name}' is {odd!r}", "write text, in quotes") if odd != "" else None
+    return _status_mistake(value) if name == "statuses" and value else None
+
+
+def _status_mistake(given: list[Any]) -> tuple[str, str] | None:
+    if not all(isinstance(status, dict) and status.get("name") for status in given):
         return ("a status has no name", "write {name: skimmed, zh: 略读, en: Skimmed}")
+    for status in given:
+        for name, said in status.items():
+            if name not in _STATUS:
+                return (f"a status has the unknown field '{name}'", "one of " + ", ".join(_STATUS))
+            if isinstance(said, list | dict) != (name == "aliases") and said is not None:
+                return (f"'{name}' of a status is {said!r}", f"write {'a list' if name == 'aliases' else 'text'}")
+    known = Settings(statuses=given).status_list().all
+    for labels in ([status.zh for status in known], [status.en for status in known]):
+        if twice := next((label for label in labels if labels.count(label) > 1), None):
+            return (f"two statuses are called '{twice}'", "give each a label of its own")
     return None
 
 
@@ -141,23 +161,30 @@ def load_settings(root: Path) -> tuple[Settings, list[Problem]]:
     path = root / "mkdocs.yml"
     try:
         config = yaml.load(path.read_text("utf-8"), _Lenient)
-    except (OSError, UnicodeDecodeError, RecursionError) as error:
-        raise PapernotesError(f"mkdocs.yml: cannot be read; {error}") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"mkdocs.yml:{mark.line + 1}:{mark.column + 1}" if mark else "mkdocs.yml:1:1"
-        raise PapernotesError(f"{where}: not valid YAML; {getattr(error, 'problem', error)}") from error
+        said = str(getattr(error, "problem", None) or error).split("\n")[0]
+        raise PapernotesError(f"{where}: not valid YAML; {said}") from error
+    # For 2022-13-45, `!!float x` and `!!bool x` PyYAML raises what Python does.
+    except (OSError, ValueError, LookupError, AttributeError, RecursionError) as error:
+        raise PapernotesError(f"mkdocs.yml:1:1: cannot be read; {error}") from error
     config = config if isinstance(config, dict) else {}
     theme = config.get("theme")
     return read_settings(
         _block(config.get("plugins")),
         Where("mkdocs.yml"),
         root=root,
-        notes_dir=str(config.get("docs_dir") or "docs"),
-        language=str(theme.get("language") or "en") if isinstance(theme, dict) else "en",
-        site_name=str(config.get("site_name") or ""),
-        site_url=str(config.get("site_url") or ""),
+        notes_dir=_text(config.get("docs_dir")) or "docs",
+        language=(_text(theme.get("language")) if isinstance(theme, dict) else "") or "en",
+        site_name=_text(config.get("site_name")),
+        site_url=_text(config.get("site_url")),
     )
+
+
+def _text(value: Any) -> str:
+    """A value of the host's; what it should not be, the host itself complains of."""
+    return value if isinstance(value, str) else ""
 
 
 def _block(plugins: Any) -> Mapping[str, Any]:

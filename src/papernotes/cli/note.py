@@ -53,7 +53,8 @@ def render(own: Settings, known: Library, paper: Paper, template: Path | None = 
         return environment.from_string(text).render(paper=paper, library=known, today=today)
     except (OSError, UnicodeDecodeError) as error:
         raise PapernotesError(f"{path}: the template cannot be read; {error}") from error
-    except TemplateError as error:
+    # {{ paper.year + "x" }} and {{ 1 / 0 }} fail as Python does.
+    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
         line = getattr(error, "lineno", None) or 1
         raise PapernotesError(f"{path or 'template'}:{line}:1: the template is wrong; {error}") from error
 

@@ -79,7 +79,7 @@ def _by_entries(text: str, path: str) -> Catalogue | None:
             continue
         # One entry that is whole in itself means the same between its neighbours; an alias would reach beyond it.
         whole = isinstance(root, yaml.MappingNode) and not root.flow_style and len(root.value) == 1
-        if not whole or next(iter(anchors(chunk.text, path)), None):
+        if not whole or root.start_mark.column or next(iter(anchors(chunk.text, path)), None):
             return None
         reader.read_root(root, chunk.line)
     reader.result.by_entries = True

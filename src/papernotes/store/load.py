@@ -43,12 +43,21 @@ def catalogue_files(settings: Settings) -> list[Path]:
     Raises PapernotesError if there is none."""
     found: dict[Path, None] = {}
     for pattern in settings.patterns:
-        paths = sorted(settings.root.glob(pattern)) if any(c in pattern for c in "*?[") else [settings.root / pattern]
-        found |= dict.fromkeys(path for path in paths if path.is_file())
+        found |= dict.fromkeys(path for path in _matching(settings.root, pattern) if path.is_file())
     if not found:
         wanted = "', '".join(settings.patterns)
         raise PapernotesError(f"no catalogue '{wanted}' in '{settings.root}'; run 'papernotes init' or set 'catalogue'")
     return list(found)
+
+
+def _matching(root: Path, pattern: str) -> list[Path]:
+    if not any(c in pattern for c in "*?["):
+        return [root / pattern]
+    try:
+        return sorted(root.glob(pattern))
+    except (NotImplementedError, ValueError, OSError) as error:
+        said = f"mkdocs.yml:1:1: setting 'catalogue' is '{pattern}': {error}"
+        raise PapernotesError(f"{said}; write a pattern relative to mkdocs.yml, such as papers/*.yaml") from error
 
 
 def load_catalogue(path: Path, root: Path) -> catalogue.Catalogue:
