@@ -5,11 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import replace
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import ChoiceLoader, DictLoader, Environment, TemplateNotFound, pass_context
 from jinja2.runtime import Context
+from markdown.util import AtomicString
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -17,7 +19,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from papernotes.model.library import venue_name
-from papernotes.views.html import Scene
+from papernotes.views.html import Scene, clean, text
 from papernotes.views.page import Page
 
 _INDEXES = {"topics", "status", "venues", "years", "tags", "authors", "journal"}
@@ -35,15 +37,20 @@ class HostPage(MkDocsPage):
         self.body = ""
         # The page's tail, later all of its HTML: bytes take half the memory of text with Chinese in it.
         self.held = _encoded(view.tail)
-        super().__init__(view.title, file, config)
+        # A theme puts titles into its HTML as they are; a heading's, which it expects, is escaped already.
+        super().__init__(text(view.title), file, config)
 
     def read_source(self, config: MkDocsConfig) -> None:
         """The note's text and front matter, with the page's own title, description and search setting."""
         super().read_source(config)
         self.meta.pop("title", None)
+        if self.view.uri:
+            # The theme unescapes a page's title for <title>, but not this one; nor does the search, whose words are
+            # parted at blanks, so quotation marks stay.
+            self.meta["title"] = escape(clean(self.view.title), quote=False)
         self.meta.update(self.view.meta)
-        if self.view.description:
-            self.meta.setdefault("description", self.view.description)
+        if description := self.meta.get("description") or self.view.description:
+            self.meta["description"] = text(description)
         if not self.view.searchable:
             self.meta["search"] = {"exclude": True}
 
@@ -87,7 +94,7 @@ class HostPage(MkDocsPage):
         if first is not None and "<h1" in self.view.head:
             items = list(first.children) + items[1:]
             first = None
-        new = [AnchorLink(section.title, section.anchor, 2) for section in self.view.sections]
+        new = [AnchorLink(text(section.title), text(section.anchor), 2) for section in self.view.sections]
         (first.children if first is not None else items).extend(new)
         self.toc = TableOfContents(items)
         self.present_anchor_ids = (self.present_anchor_ids or set()) | {s.anchor for s in self.view.sections}
@@ -138,13 +145,16 @@ class Resolver:
         status = scene.library.status(paper).label(scene.language)
         facts = " ".join(str(x) for x in (venue_name(paper), paper.year, status) if x)
         url = quote(posixpath.relpath(self.sources[key], posixpath.dirname(self.here) or "."))
-        return url, words or paper.title or key, f"{paper.title} ({facts})"
+        # What the catalogue says is no Markdown.
+        return url, words or AtomicString(clean(paper.title or key)), clean(f"{paper.title} ({facts})")
 
 
 def share_navigation(env: Environment) -> Environment:
     """The theme with its navigation rendered once for all papers: none stands in it, so theirs is the same.
 
     The navigation is a third of what the theme does for a page."""
+    if "papernotes_navigation" in env.globals:
+        return env
     try:
         theirs = env.get_template(_NAV)
     except TemplateNotFound:

@@ -11,6 +11,7 @@ from papernotes.model.venue import registry
 
 _TYPES = {"book": "book", "dataset": "misc", "repo": "misc", "tool": "misc", "blog": "misc", "talk": "misc"}
 _SPECIAL = re.compile(r"(?<!\\)([&%#_])")
+_UNNAMED = re.compile(r"[\s\x00-\x1f,={}()\"#%'\\~@]+")
 # A word with a capital after its first letter (BERT, DeiT) or a lone capital would be lowered by many styles.
 _CAPITALS = re.compile(r"(?<![\w{\\])([A-Za-z0-9]*[a-z0-9]?[A-Z][\w+-]*[A-Z][\w+-]*|[a-z]+[A-Z]\w*)(?![\w}])")
 
@@ -23,7 +24,7 @@ def write(library: Library) -> str:
 def entry(paper: Paper) -> str:
     """One paper as a BibTeX entry that ends with a newline."""
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in _fields(paper))
-    return f"@{_type(paper)}{{{paper.key},\n{lines}\n}}\n"
+    return f"@{_type(paper)}{{{_name(paper.key)},\n{lines}\n}}\n"
 
 
 def _type(paper: Paper) -> str:
@@ -55,16 +56,24 @@ def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
     if paper.tags:
         yield "keywords", text(", ".join(paper.tags))
     for name, value in paper.bibtex.items():
-        yield name, balanced(value)
+        yield _name(name), balanced(value)
+
+
+def _name(word: str) -> str:
+    """A key or a field's name without what would end it."""
+    return _UNNAMED.sub("-", word)
 
 
 def text(value: str) -> str:
     """Text with BibTeX's special characters escaped and its braces balanced."""
-    return _SPECIAL.sub(r"\\\1", balanced(" ".join(value.split())))
+    return _SPECIAL.sub(r"\\\1", balanced(value))
 
 
 def balanced(value: str) -> str:
-    """The text without braces where they do not match: one stray brace would swallow the rest of the file."""
+    """The text on one line, without braces where they do not match, or with a backslash at its end.
+
+    One stray brace would swallow the rest of the file, and an @ that begins a line would begin an entry."""
+    value = re.sub(r"\\+\Z", "", " ".join(value.split()))
     depth = 0
     for char in value:
         depth += (char == "{") - (char == "}")

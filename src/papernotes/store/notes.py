@@ -50,7 +50,8 @@ def _kind(uri: str, meta: Mapping[str, Any], is_key: bool) -> tuple[NoteKind, st
         return NoteKind.TOPIC, topic_path(str(PurePosixPath(*place.parts[1:]).with_suffix("")))
     if place.parts[0] == "journal" and _DATE.match(place.stem):
         return NoteKind.JOURNAL, place.stem
-    if is_key or ("read" in meta and place.stem not in _PAGES):
+    # A key may be `index`, but the page of that name is the home page.
+    if place.stem.casefold() not in _PAGES and (is_key or "read" in meta):
         return NoteKind.PAPER, place.stem
     return NoteKind.PAGE, ""
 

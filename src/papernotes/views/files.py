@@ -11,7 +11,7 @@ from papernotes.model.library import venue_name
 from papernotes.model.note import Note
 from papernotes.model.paper import values
 from papernotes.model.topic import topic_path
-from papernotes.views.html import Scene
+from papernotes.views.html import Scene, clean
 from papernotes.views.journal import excerpt, log
 from papernotes.views.page import TextFile
 from papernotes.views.papers import note_place
@@ -89,8 +89,8 @@ def _entry(scene: Scene, day: str, note: Note) -> str:
 
 
 def _xml(value: str) -> str:
-    # XML 1.0 has no escape for control characters.
-    return escape("".join(c for c in value if c >= " " or c in "\t\n"))
+    # XML 1.0 has no escape for these: https://www.w3.org/TR/xml/#charsets
+    return escape("".join(c for c in value if (c >= " " or c in "\t\n") and c not in "\ufffe\uffff"))
 
 
 def _json_feed(scene: Scene) -> str:
@@ -111,10 +111,14 @@ def _llms(scene: Scene) -> str:
     """Format: https://llmstxt.org/"""
     lines = [f"# {scene.site_name or 'papernotes'}", ""]
     for topic in scene.library.children(""):
-        lines += [f"## {topic}", ""]
+        lines += [f"## {_line(topic)}", ""]
         for paper in scene.library.by_topic[topic]:
             facts = ", ".join(str(x) for x in (venue_name(paper), paper.year, scene.library.status(paper).name) if x)
-            title = (paper.title or paper.key).replace("[", "(").replace("]", ")")
-            lines.append(f"- [{title}]({_url(scene, scene.urls.paper(paper.key))}): {facts}")
+            title = _line(paper.title or paper.key).replace("[", "(").replace("]", ")")
+            lines.append(f"- [{title}]({_url(scene, scene.urls.paper(paper.key))}): {_line(facts)}")
         lines.append("")
     return "\n".join(lines)
+
+
+def _line(value: str) -> str:
+    return " ".join(clean(value).split())

@@ -24,9 +24,14 @@ _ROOT = "\0"
 _SCHEMES = {"http", "https", "mailto", "ftp"}
 
 
+def clean(value: object) -> str:
+    """A value without control and direction characters; not escaped."""
+    return _CONTROL.sub("", str(value))
+
+
 def text(value: object) -> str:
     """A value as HTML text: escaped, without control and direction characters."""
-    return escape(_CONTROL.sub("", str(value)))
+    return escape(clean(value))
 
 
 def safe_url(url: str) -> str:

@@ -79,7 +79,7 @@ def _topic_page(
     for status, group in groups:
         cross = scene.link(here, scene.urls.topic_status(topic, status), scene.label(status))
         tail += scene.heading(2, status.name, f"{cross} {scene.count(len(group))}") + scene.papers(here, group)
-        sections.append(Section(status.name, scene.label(status)))
+        sections.append(Section(status.name, status.label(scene.language)))
     note = scene.library.topic_intro.get(topic)
     return Page(here, topic, head, tail, note, tuple(sections), searchable=note is not None, kind="topic")
 
