@@ -84,7 +84,7 @@ CODE = "```python\ndef forward(x, k=50):\n    p = torch.sigmoid(x)\n    return 1
 
 
 @dataclass(frozen=True)
-class Entry:
+class Paper:
     """What there is to say of a paper, whoever shows it."""
 
     key: str
@@ -105,18 +105,18 @@ class Entry:
     """The key of a paper that the note mentions, or ""."""
 
 
-def entries(count: int, seed: int = 1, every: int = 3) -> list[Entry]:
+def make(count: int, seed: int = 1, every: int = 3) -> list[Paper]:
     """`count` papers, one of `every` with a note."""
     dice = random.Random(seed)
     keys = [f"{dice.choice(FAMILY).lower().replace('ü', 'u')}{dice.randint(2015, 2025)}n{i}" for i in range(count)]
-    return [_entry(dice, key, keys, i % every == 0) for i, key in enumerate(keys)]
+    return [_paper(dice, key, keys, i % every == 0) for i, key in enumerate(keys)]
 
 
-def _entry(dice: random.Random, key: str, keys: Sequence[str], noted: bool) -> Entry:
+def _paper(dice: random.Random, key: str, keys: Sequence[str], noted: bool) -> Paper:
     year = int(key.rpartition("n")[0][-4:])
     area = dice.choice(list(TOPICS))
     manner, method, task = dice.choice(MANNERS), dice.choice(METHODS), dice.choice(TASKS)
-    return Entry(
+    return Paper(
         key=key,
         title=f"{key.rpartition('n')[2]}Net: {manner} {method} for {task}",
         authors=tuple(f"{dice.choice(GIVEN)} {dice.choice(FAMILY)}" for _ in range(dice.randint(2, 7))),

@@ -19,7 +19,7 @@ from statistics import median
 
 import yaml
 from bases import KINDS, catalogue
-from corpus import entries
+from corpus import make
 
 from papernotes.store.catalogue import read
 
@@ -62,7 +62,7 @@ def spend(command: Sequence[str], base: Path) -> tuple[float, float, float]:
 
 def building(count: int, rounds: int, folder: Path) -> Iterator[Cost]:
     """Each kind of base built from nothing, in turn, `rounds` times."""
-    papers = entries(count)
+    papers = make(count)
     spent: dict[str, list[tuple[float, float, float]]] = {kind: [] for kind in KINDS}
     for kind, write in KINDS.items():
         write(papers, folder / kind)
@@ -78,7 +78,7 @@ def building(count: int, rounds: int, folder: Path) -> Iterator[Cost]:
 
 def reading(count: int, rounds: int) -> Iterator[Cost]:
     """A catalogue to papers with their places and mistakes, and to dicts by PyYAML's C loader."""
-    text = catalogue(entries(count))
+    text = catalogue(make(count))
     ways: dict[str, Callable[[int], object]] = {
         # A name of its own each time: what was read last is remembered.
         "catalogue.read": lambda number: read(text, f"{number}.yaml"),
@@ -109,7 +109,7 @@ def listing(count: int, rounds: int, folder: Path) -> Cost:
     """`papernotes list`, from the start of the process.
 
     Raises RuntimeError if it fails."""
-    KINDS[OURS](entries(count), folder)
+    KINDS[OURS](make(count), folder)
     command = [str(Path(sys.executable).with_name("papernotes")), "list"]
     return Cost("papernotes list", count, *_medians([spend(command, folder) for _ in range(rounds)]))
 

@@ -1,4 +1,4 @@
-"""Writes the reference pages of docs/ from the code: commands, settings, rules, fields.
+"""Writes the reference pages of docs/ from the code: commands, settings, rules, fields; and papers.schema.json.
 
     python docs/generate.py          write them
     python docs/generate.py --check  exit 1 if one is stale"""
@@ -16,6 +16,7 @@ from papernotes.cli import COMMANDS, cli
 from papernotes.model.paper import shapes
 from papernotes.model.status import STATUSES
 from papernotes.model.venue import registry
+from papernotes.schema import schema
 from papernotes.settings import documented
 
 HERE = Path(__file__).parent
@@ -118,8 +119,10 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
 def main() -> int:
     """0, or 1 if a page was to be checked and is stale."""
     stale = []
-    for name, page in PAGES.items():
-        text = MADE + "\n".join(page()).rstrip() + "\n"
+    texts = {name: MADE + "\n".join(page()).rstrip() + "\n" for name, page in PAGES.items()}
+    # Our own catalogue's first line tells editors to look there.
+    texts["../papers.schema.json"] = schema()
+    for name, text in texts.items():
         path = HERE / name
         if not path.exists() or path.read_text("utf-8") != text:
             stale.append(name)

@@ -40,7 +40,7 @@ QUERIES = [
     ("DETR", "End-to-End Object Detection with Transformers"),
     ("nips 2021", "SegFormer"),
     ("贝塞尔", "ABCNet"),
-    ("对比学习 动量", "Momentum Contrast"),
+    ("动量 队列", "Momentum Contrast"),
     ("layerscale", "Going deeper with Image Transformers"),
 ]
 

@@ -286,13 +286,12 @@ def test_every_message_is_one_line_with_its_place() -> None:
 
 @pytest.mark.scale
 def test_ten_thousand_papers_take_less_than_two_seconds() -> None:
-
     papers = [
         Paper(
             f"k{i}", f"A Title of Some Length {i // 2 * 2}", authors=(f"Ann{i} Bee", "C Dee"), venue="CVPR", year=2020
         )
         for i in range(10_000)
     ]
-    start = time.perf_counter()
+    start = time.process_time()
     problems = checks.run(Library(papers), today=TODAY, select=["BIB", "ID"])
-    assert len(problems) == 5000 and time.perf_counter() - start < 2
+    assert len(problems) == 5000 and time.process_time() - start < 2

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import subprocess
 import sys
 import time
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 import yaml
@@ -44,7 +44,9 @@ def test_help_is_quick_and_names_every_command() -> None:
 def test_every_command_has_help_that_begins_as_the_list_says(name: str) -> None:
     result = CliRunner().invoke(cli, [name, "--help"])
     assert result.exit_code == 0
-    assert COMMANDS[name][1].split(";")[0].rstrip(".")[:20].split()[0] in result.output
+    # The first line is the usage, the next one with words the first sentence.
+    words = result.output.partition("\n\n")[2].split()
+    assert words[0] == COMMANDS[name][1].split()[0]
 
 
 @pytest.mark.parametrize(
@@ -94,24 +96,26 @@ def test_show_bibtex(base: Path) -> None:
     assert ok(base, "show", "fang", "--bibtex").startswith("@inproceedings{fang2021read,\n  title = {")
 
 
-def test_add_from_a_line(base: Path) -> None:
+NEW = {
+    "title": "A New Paper on Text",
+    "authors": ["Jane Doe", "方山城"],
+    "venue": "CVPR",
+    "year": 2021,
+    "topics": ["文字检测和识别/识别"],
+    "tags": ["oral"],
+    "arxiv": "2103.06495",
+}
+
+
+def test_add_from_a_line_and_remove(base: Path) -> None:
     before = catalogue(base)
     line = "[2021-CVPR-oral-识别] A New Paper on Text"
     ok(base, "add", line, "--author", "Jane Doe; 方山城", "--arxiv", "arXiv:2103.06495v2")
     after = catalogue(base)
     assert after.startswith(before)
     entry = yaml.safe_load(after)["doe2021new"]
-    added = entry.pop("added")
-    assert str(added).startswith("20")
-    assert entry == {
-        "title": "A New Paper on Text",
-        "authors": ["Jane Doe", "方山城"],
-        "venue": "CVPR",
-        "year": 2021,
-        "topics": ["文字检测和识别/识别"],
-        "tags": ["oral"],
-        "arxiv": "2103.06495",
-    }
+    assert entry.pop("added") == datetime.date.today()
+    assert entry == NEW
     ok(base, "remove", "--yes", "doe2021new")
     assert catalogue(base) == before
 
@@ -224,63 +228,6 @@ def test_note_from_the_users_template(base: Path) -> None:
     assert "my.md:2:1: the template is wrong" in str(error)
 
 
-def broken(base: Path) -> None:
-    (base / "papers.yaml").write_text("vit:\n  title: ViT\n  yaer: 2021\n  arxiv: 2010.11929\n  topics: [a]\n", "utf-8")
-
-
-def test_check_text_and_exit_codes(base: Path) -> None:
-    broken(base)
-    for path in (base / "notes").rglob("*.md"):
-        path.unlink()
-    result = run(base, "check", "--select", "CAT")
-    assert result.exit_code == 1
-    assert result.stdout.splitlines() == [
-        "papers.yaml:1:1: CAT005 'vit' has no venue and no year; add what is known [info]",
-        "papers.yaml:3:3: CAT004 unknown field 'yaer'; did you mean 'year'? [warning]",
-        "papers.yaml:4:10: CAT006 'arxiv' is the unquoted number 2010.11929; write \"2010.11929\" [error]",
-    ]
-    assert run(base, "check", "--select", "CAT004", "--ignore", "CAT004").exit_code == 0
-    assert run(base, "check", "--select", "XYZ").exit_code == 2
-
-
-def test_check_forms(base: Path) -> None:
-    broken(base)
-    rows = json.loads(run(base, "check", "--format", "json", "--select", "CAT004").stdout)
-    assert rows[0]["file"] == "papers.yaml" and rows[0]["line"] == 3 and rows[0]["level"] == "warning"
-    annotation = run(base, "check", "--format", "github", "--select", "CAT004").stdout
-    assert annotation.startswith("::warning file=papers.yaml,line=3,col=3,title=CAT004::unknown field 'yaer'")
-    log = json.loads(run(base, "check", "--format", "sarif", "--select", "CAT004").stdout)
-    place = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
-    assert place["region"] == {"startLine": 3, "startColumn": 3}
-    suite = ElementTree.fromstring(run(base, "check", "--format", "junit", "--select", "CAT004").stdout.encode())
-    assert suite.get("failures") == "1"
-    report = base / "report.json"
-    run(base, "check", "--format", "json", "-o", str(report))
-    assert json.loads(report.read_text("utf-8"))
-
-
-def test_fix_is_idempotent_and_splices(base: Path) -> None:
-    broken(base)
-    run(base, "check", "--fix")
-    once = catalogue(base)
-    assert once == 'vit:\n  title: ViT\n  yaer: 2021\n  arxiv: "2010.11929"\n  topics: [a]\n'
-    run(base, "check", "--fix")
-    assert catalogue(base) == once
-
-
-def test_levels_from_the_settings(base: Path) -> None:
-    broken(base)
-    levels = "{papernotes: {rules: {CAT004: 'off', CAT: info}}}]"
-    text = (base / "mkdocs.yml").read_text("utf-8").replace("papernotes]", levels)
-    (base / "mkdocs.yml").write_text(text, "utf-8")
-    assert run(base, "check", "--select", "CAT").exit_code == 0
-
-
-def test_explain(base: Path) -> None:
-    assert "Wrong:\n    vit:" in ok(base, "check", "--explain", "cat004")
-    assert "CAT001" in ok(base, "check", "--explain", "all")
-
-
 def test_init_makes_what_builds_and_checks_clean(tmp_path: Path) -> None:
     folder = tmp_path / "kb"
     ok(tmp_path, "init", str(folder), "--name", '我的 "笔记"')
@@ -326,15 +273,3 @@ def test_completion_of_keys(base: Path) -> None:
     words = {"COMP_WORDS": f"papernotes -C {base} show de", "COMP_CWORD": "4", "_PAPERNOTES_COMPLETE": "bash_complete"}
     done = subprocess.run([sys.executable, "-m", "papernotes"], env=words, capture_output=True, text=True, check=False)
     assert "detr2020" in done.stdout
-
-
-def test_messages_instead_of_tracebacks(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "papernotes", "-C", str(tmp_path), "list"], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 2 and done.stderr.startswith("papernotes: no mkdocs.yml in ")
-    (tmp_path / "mkdocs.yml").write_text("a: [", "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "papernotes", "-C", str(tmp_path), "list"], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 2 and "mkdocs.yml:1:" in done.stderr and "Traceback" not in done.stderr

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from papernotes.model.paper import values
 from papernotes.store import catalogue
-from papernotes.store.edit import EditRefused, add_entry, remove_entry, rename_key, set_fields
+from papernotes.store.edit import EditRefused, add_entries, remove_entry, rename_key, set_fields
 from papernotes.store.scalar import flow, quoted, scalar
 
 OWN = (Path(__file__).parent.parent / "papers.yaml").read_text("utf-8")
@@ -108,7 +108,7 @@ def test_remove_field_keeps_every_comment(text: str, key: str, name: str) -> Non
 @pytest.mark.parametrize("text", [*FORMS, *forms(OWN)[:3], "", "# only a comment\n", "\ufeff"])
 def test_add_then_remove_is_byte_identical(text: str) -> None:
     fields = {"title": "T: x", "topics": ["a/b"], "year": 2020, "links": {"code": "https://example.org"}}
-    new = add_entry(text, "p", "new2020", fields)
+    new = add_entries(text, "p", {"new2020": fields})
     assert said(new).pop("new2020")["title"] == "T: x"
     assert remove_entry(new, "p", "new2020") == text or not said(text)
 
@@ -168,7 +168,7 @@ FIELDS = st.fixed_dictionaries(
 def test_generated_catalogues(papers: list[dict[str, Any]], changes: dict[str, Any], data: st.DataObject) -> None:
     text = data.draw(st.sampled_from(["", "# 头\n\n", "\ufeff"]))
     for i, fields in enumerate(papers):
-        text = add_entry(text, "p", f"k{i}", fields)
+        text = add_entries(text, "p", {f"k{i}": fields})
     key = f"k{data.draw(st.integers(0, len(papers) - 1))}"
     old = said(text)[key]
     new = set_fields(text, "p", key, changes)

@@ -9,7 +9,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "papernotes"
 LAYERS = [
-    {"model", "problem", "identifiers", "settings", "find", "schema"},
+    {"model", "problem", "identifiers", "settings", "find", "schema", "text"},
     {"store"},
     {"checks", "formats", "views", "report", "markdown", "assets"},
     {"plugin", "host", "cli"},
@@ -41,6 +41,20 @@ def test_imports_go_down_only(path: Path) -> None:
     assert layer in RANK, f"say in LAYERS where '{layer}' belongs"
     above = {name for name in _imports(path) if RANK.get(name, 0) > RANK[layer]}
     assert not above
+
+
+# What they import is heavy, and most calls of their command do not need it; or it reads what is set before.
+LAZY = {"cli/add.py": {"papernotes.formats.bibtex_read"}, "cli/site.py": {"mkdocs.__main__"}}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_functions_are_short_and_import_nothing(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 40, f"{node.name} is longer than 40 lines"
+            within = {inner.module or "" for inner in ast.walk(node) if isinstance(inner, ast.ImportFrom)}
+            within |= {name.name for inner in ast.walk(node) if isinstance(inner, ast.Import) for name in inner.names}
+            assert within <= LAZY.get(path.relative_to(SOURCE).as_posix(), set()), node.name
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))

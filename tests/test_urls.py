@@ -51,3 +51,40 @@ def test_a_topic_called_as_a_status_has_a_place_of_its_own() -> None:
     urls = Urls(library, "zh")
     cross = urls.topic_status("检测", library.statuses.of("未看"))
     assert urls.topic("检测/未看") != cross == "topics/检测/未看"
+
+
+PLACES = {
+    # here, there, anchor: the link with directory URLs, the link without.
+    ("", "", ""): ("./", "index.html"),
+    ("", "papers/a", ""): ("papers/a/", "papers/a.html"),
+    ("papers/a", "papers/b", "h"): ("../b/#h", "b.html#h"),
+    ("papers/a", "", ""): ("../../", "../index.html"),
+    ("papers/a", "papers/a", "一"): ("./#%E4%B8%80", "a.html#%E4%B8%80"),
+    ("topics/检测/未看", "topics", ""): ("../../", "../../topics.html"),
+    ("topics", "topics/a b", ""): ("a%20b/", "topics/a%20b.html"),
+}
+
+
+@pytest.mark.parametrize(("ends", "links"), PLACES.items(), ids=str)
+def test_links(ends: tuple[str, str, str], links: tuple[str, str]) -> None:
+    assert Urls(Library(), "zh").link(*ends) == links[0]
+    assert Urls(Library(), "zh", directory_urls=False).link(*ends) == links[1]
+
+
+@pytest.mark.parametrize(
+    ("here", "with_folders", "without"), [("", "", ""), ("topics", "../", ""), ("a/b", "../../", "../")]
+)
+def test_the_way_to_the_root(here: str, with_folders: str, without: str) -> None:
+    assert Urls(Library(), "zh").root(here) == with_folders
+    assert Urls(Library(), "zh").file(here, "papers.bib") == with_folders + "papers.bib"
+    assert Urls(Library(), "zh", directory_urls=False).root(here) == without
+
+
+def test_places_are_readable_and_in_the_sites_language() -> None:
+    library = Library([Paper("ViT", venue="NIPS", year=2021, tags=("a/b",), topics=("检测",))])
+    for language, word in (("zh", "未看"), ("en", "unread")):
+        urls = Urls(library, language)
+        status = library.statuses.of("")
+        assert urls.topic_status("检测", status) == f"topics/检测/{word}"
+        assert (urls.paper("ViT"), urls.venue("NeurIPS")) == ("papers/ViT", "venues/NeurIPS")
+        assert (urls.tag("a/b"), urls.year(2021)) == ("tags/a-b", "years/2021")

@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from papernotes.model.library import venue_name
-from papernotes.views.html import Scene, clean, text
+from papernotes.views.html import Scene, clean, short_name, text
 from papernotes.views.page import Page
 
 _INDEXES = {"topics", "status", "venues", "years", "tags", "authors", "journal"}
@@ -126,6 +126,12 @@ def page_file(page: Page, files: Files, config: MkDocsConfig) -> File:
     return file
 
 
+def hidden(files: Files) -> list[File]:
+    """The reader's own pages whose place a page that the site makes has taken."""
+    made = {file.dest_uri for file in files.documentation_pages() if file.generated_by}
+    return [file for file in files.documentation_pages() if not file.generated_by and file.dest_uri in made]
+
+
 class Resolver:
     """Finds what a reference in the text of the file `here` links to."""
 
@@ -146,7 +152,18 @@ class Resolver:
         facts = " ".join(str(x) for x in (venue_name(paper), paper.year, status) if x)
         url = quote(posixpath.relpath(self.sources[key], posixpath.dirname(self.here) or "."))
         # What the catalogue says is no Markdown.
-        return url, words or AtomicString(clean(paper.title or key)), clean(f"{paper.title} ({facts})")
+        name = clean(short_name(paper) or paper.title or key)
+        return url, words or AtomicString(name), clean(f"{paper.title} ({facts})")
+
+
+def name_pages(nav: Any, files: Files) -> None:
+    """Give our pages in the navigation the titles that mkdocs.yml gives them."""
+    for item in nav if isinstance(nav, list) else []:
+        for title, place in item.items() if isinstance(item, dict) else ():
+            file = files.get_file_from_path(place) if isinstance(place, str) else None
+            if file is not None and isinstance(file.page, HostPage):
+                file.page.title = str(title)
+            name_pages(place, files)
 
 
 def share_navigation(env: Environment) -> Environment:

@@ -7,15 +7,22 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from urllib.parse import quote, unquote
 
+from papernotes.text import HAN, fold
+
 _ARXIV_NEW = re.compile(r"([0-9]{2})([0-9]{2})\.([0-9]{4,5})(v[0-9]+)?\Z")
 _ARXIV_OLD = re.compile(r"([a-z-]+)(?:\.[A-Z]{2})?/([0-9]{2})([0-9]{2})([0-9]{3})(v[0-9]+)?\Z")
 _ARXIV_PREFIX = re.compile(r"(?:https?://)?(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html|format)/|arxiv\s*:\s*", re.I)
 _DOI_PREFIX = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*:\s*", re.I)
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\x00-\x1f]+\Z")
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
+KEY = r"\w[\w.+-]{0,79}"
+"""What a citation key is made of, as a pattern; `is_key` says the rest."""
+_KEY = re.compile(KEY + r"\Z")
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
+PAGES = {"index", "readme"}
+"""Names of Markdown files, in lower case, that are the page of their folder and no paper's note."""
 _STOP = frozenset("a an the on of for in to and with from by via towards is are at as do does how what why".split())
 _PARTICLES = frozenset("van von der den de del della di da la le dos du ter ten".split())
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def _strip(text: str, prefix: re.Pattern[str]) -> str:
@@ -41,13 +48,6 @@ def normalise_arxiv(text: str) -> str | None:
         good = 1 <= int(month) <= 12 and (int(year) >= 91 or year + month <= "0703")
         return f"{archive}/{year}{month}{number}" if good else None
     return None
-
-
-def arxiv_version(text: str) -> str:
-    """The version in an arXiv id or URL as "v2", "" if it has none."""
-    bare = _strip(text, _ARXIV_PREFIX).removesuffix(".pdf")
-    match = _ARXIV_NEW.match(bare) or _ARXIV_OLD.match(bare)
-    return (match.groups()[-1] or "") if match else ""
 
 
 def arxiv_date(text: str) -> tuple[int, int] | None:
@@ -138,7 +138,7 @@ def url_of(kind: str, ident: str) -> str | None:
 
 def fold_title(title: str) -> str:
     """The title for comparing: NFKC, case folded, only letters and digits; LaTeX's signs are gone with the rest."""
-    folded = unicodedata.normalize("NFKC", re.sub(r"\\[a-zA-Z]+|[{}$]", "", title)).casefold()
+    folded = fold(re.sub(r"\\[a-zA-Z]+|[{}$]", "", title))
     return "".join(char for char in folded if char.isalnum())
 
 
@@ -148,7 +148,7 @@ def family_given(author: str) -> tuple[str, str]:
     if "," in name:
         family, _, given = name.partition(",")
         return family.strip(), given.strip()
-    if _HAN.match(name) and " " not in name:
+    if HAN.match(name) and " " not in name:
         return name[:1], name[1:]
     words = name.split(" ")
     start = len(words) - 1
@@ -170,10 +170,12 @@ def citation_key(authors: Sequence[str], year: int | None, title: str, taken: Co
     if family:
         parts = [family + date + (words[0] if words else ""), *words[1:4]]
     else:
-        parts = [(words[0] if words else "paper") + date, *words[1:4]]
+        # "3D" may begin a key, "2022" says nothing.
+        named = [word for word in words if not word.isdigit()]
+        parts = [(named[0] if named else "paper") + date, *named[1:4]]
     for count in range(1, len(parts) + 1):
         key = "".join(parts[:1]) + "".join(f"-{part}" for part in parts[1:count])
-        if _KEY.match(key[:80]) and key[:80] not in taken:
+        if is_key(key[:80]) and key[:80] not in taken:
             return key[:80]
     base = re.sub(r"[^a-z0-9-]", "", parts[0])[:70] or "paper"
     number = 2
@@ -183,5 +185,11 @@ def citation_key(authors: Sequence[str], year: int | None, title: str, taken: Co
 
 
 def is_key(text: str) -> bool:
-    """Whether a citation key is safe in every file system and URL."""
-    return bool(_KEY.match(text)) and text.split("-")[0] not in {"con", "nul", "aux", "prn", "com1", "lpt1"}
+    """Whether a citation key can be a file's name on every system and a part of a URL."""
+    good = _KEY.match(text) and not text.endswith(".") and not is_device(text)
+    return bool(good) and text.casefold() not in PAGES
+
+
+def is_device(text: str) -> bool:
+    """Whether Windows takes a file of that name, with any ending, for a device."""
+    return text.split(".")[0].casefold() in _DEVICES

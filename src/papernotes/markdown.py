@@ -9,11 +9,14 @@ from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
+from markdown.util import ETX, STX
 
 from papernotes.store.reference import PATTERN, parse
 
 _WIDE = r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60]"
 _BREAK = rf"(?<={_WIDE})[ \t]*\n[ \t]*(?={_WIDE})"
+
+_BAR = f"{STX}{ord('|')}{ETX}"
 
 Resolve = Callable[[str, str], "tuple[str, str, str] | None"]
 """Key and words to (url, text, tooltip); None where there is no such paper."""
@@ -25,11 +28,12 @@ class _References(InlineProcessor):
         self.resolve = resolve
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]
-        found = self.resolve(*parse(m))
+        # In a table's cell the bar is escaped, and Python-Markdown has put its placeholder there.
+        found = self.resolve(*parse(PATTERN.match(m[0].replace(_BAR, "|")) or m))
         if found is None:
             # A check says what is wrong; the page keeps what the user wrote.
             element = Element("span", {"class": "pn-missing"})
-            element.text = m[0]
+            element.text = m[0].replace(_BAR, "|")
             return element, m.start(0), m.end(0)
         url, text, tooltip = found
         element = Element("a", {"class": "pn-ref", "href": url, "title": tooltip})
@@ -45,7 +49,7 @@ class _JoinLines(InlineProcessor):
 
 
 class PapersExtension(Extension):
-    """Both; `resolve` looks a reference up."""
+    """References and joined lines; `resolve` looks a reference up."""
 
     def __init__(self, resolve: Resolve, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -18,12 +18,21 @@ from mkdocs.utils.templates import TemplateContext
 
 from papernotes import checks, views
 from papernotes.assets import STYLE, assets, with_maths
-from papernotes.host import HostPage, Resolver, mend_search, page_file, segment_search, share_navigation
+from papernotes.host import (
+    HostPage,
+    Resolver,
+    hidden,
+    mend_search,
+    name_pages,
+    page_file,
+    segment_search,
+    share_navigation,
+)
 from papernotes.markdown import PapersExtension
 from papernotes.model.where import Where
 from papernotes.problem import Level, PapernotesError, Problem
 from papernotes.settings import Settings, documented, read_settings
-from papernotes.store.load import catalogue_files, load
+from papernotes.store.load import catalogue_files, file_name, load
 from papernotes.views.html import Scene
 from papernotes.views.urls import Urls
 
@@ -88,13 +97,17 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         self.resolver.scene, self.resolver.sources = self.scene, {}
         for note in library.notes:
             file = files.get_file_from_path(note.uri)
-            if file and note.kind.value == "paper":
+            if file and note.kind.value != "page":
                 file.inclusion = InclusionLevel.NOT_IN_NAV
         for page in views.pages(self.scene):
             file = page_file(page, files, config)
             HostPage(page, file, config)
             if page.kind == "paper":
                 self.resolver.sources[page.key] = file.src_uri
+        for file in hidden(files):
+            files.remove(file)
+            place = file_name(Path(own.notes_dir, file.src_uri), own.root)
+            log.warning("%s:1:1: the site makes the page '%s' itself; rename the file", place, file.url)
         for name, text in views.text_files(self.scene):
             self._add(files, File.generated(config, name, content=text))
         for name, content in assets(library):
@@ -105,6 +118,11 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     def _add(files: Files, file: File) -> None:
         if files.get_file_from_path(file.src_uri) is None:
             files.append(file)
+
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """The reader's own words for the indexes."""
+        name_pages(config.nav, files)
+        return nav
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """References are relative to the page that is about to be rendered."""
@@ -127,6 +145,9 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         """The template shows all of the page."""
         if isinstance(page, HostPage):
             page.release()
+        elif page.title and not page.is_homepage:
+            # For <title> the theme unescapes the page's title, which a reference in its heading may have brought.
+            page.meta.setdefault("title", page.title)
         return context
 
     def on_post_page(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,3 +53,9 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.rule} {self.text}"
+
+
+def near(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """ "did you mean 'year'?", or something else where no known word is near."""
+    close = difflib.get_close_matches(word, list(known), 1, 0.6)
+    return f"did you mean '{close[0]}'?" if close else otherwise

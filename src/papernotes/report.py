@@ -6,18 +6,18 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 from papernotes import __version__
-from papernotes.checks import RULES
+from papernotes.checks import RULES, Rule
 from papernotes.problem import Level, Problem
-
-_HELP = "https://github.com/papernotes/papernotes/blob/main/docs/rules.md"
+from papernotes.text import in_xml, printable
 
 
 def text(problems: Sequence[Problem]) -> str:
     """A line for each problem: file:line:column: RULE what is wrong; what to do [level]."""
-    return "".join(f"{p.where}: {p.rule} {_line(p.text)} [{p.level}]\n" for p in problems)
+    return "".join(f"{printable(str(p.where))}: {p.rule} {printable(p.text)} [{p.level}]\n" for p in problems)
 
 
 def summary(problems: Sequence[Problem]) -> str:
@@ -65,16 +65,18 @@ def _property(words: str) -> str:
     return _command(words).replace(":", "%3A").replace(",", "%2C")
 
 
+def _sarif_rule(rule: Rule) -> Mapping[str, Any]:
+    texts = {"shortDescription": {"text": rule.sentence}, "help": {"text": rule.why}}
+    return {"id": rule.id, "name": rule.name, **texts}
+
+
 def sarif(problems: Sequence[Problem]) -> str:
     """A SARIF log, as code scanning reads it.
 
     Format: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html"""
     levels = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}
     used = sorted({p.rule for p in problems} & set(RULES))
-    rules = [
-        {"id": id, "name": RULES[id].name, "shortDescription": {"text": RULES[id].sentence}, "helpUri": _help(id)}
-        for id in used
-    ]
+    rules = [_sarif_rule(RULES[id]) for id in used]
     results = [
         {
             "ruleId": p.rule,
@@ -84,7 +86,7 @@ def sarif(problems: Sequence[Problem]) -> str:
         }
         for p in problems
     ]
-    driver = {"name": "papernotes", "version": __version__, "informationUri": _HELP, "rules": rules}
+    driver = {"name": "papernotes", "version": __version__, "rules": rules}
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -93,13 +95,9 @@ def sarif(problems: Sequence[Problem]) -> str:
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def _help(id: str) -> str:
-    return f"{_HELP}#{id.lower()}"
-
-
 def _location(problem: Problem) -> Mapping[str, Any]:
     return {
-        "artifactLocation": {"uri": problem.where.path},
+        "artifactLocation": {"uri": quote(problem.where.path)},
         "region": {"startLine": problem.where.line, "startColumn": problem.where.column},
     }
 
@@ -114,20 +112,10 @@ def junit(problems: Sequence[Problem]) -> str:
     count = str(len(groups))
     suite = ElementTree.Element("testsuite", name="papernotes check", tests=count, failures=count)
     for (path, rule), found in groups.items():
-        case = ElementTree.SubElement(suite, "testcase", classname=_xml(path), name=rule)
-        failure = ElementTree.SubElement(case, "failure", message=_xml(found[0].text), type=str(found[0].level))
-        failure.text = _xml(text(found))
+        case = ElementTree.SubElement(suite, "testcase", classname=in_xml(path), name=rule)
+        failure = ElementTree.SubElement(case, "failure", message=in_xml(found[0].text), type=str(found[0].level))
+        failure.text = in_xml(text(found))
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
-
-
-def _xml(words: str) -> str:
-    """The text without what XML 1.0 has no place for."""
-    return "".join(c for c in words if c in "\t\n\r" or c.isprintable())
-
-
-def _line(words: str) -> str:
-    """One line that no control sequence of a hostile file can leave."""
-    return "".join(c if c.isprintable() else " " for c in words)
 
 
 FORMATS: Mapping[str, Callable[[Sequence[Problem]], str]] = {

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from papernotes.identifiers import KEY
 from papernotes.model.paper import KINDS, Shape, shapes
 from papernotes.model.status import STATUSES, Statuses
 from papernotes.model.venue import registry
@@ -28,7 +29,7 @@ def schema(language: str = "zh", statuses: Statuses | None = None) -> str:
         "title": "论文目录" if language.startswith("zh") else "Catalogue of papers",
         "description": "papernotes: papers.yaml",
         "type": ["object", "null"],
-        "propertyNames": {"pattern": r"^\w[\w.+-]{0,79}$"},
+        "propertyNames": {"pattern": f"^{KEY}$"},
         "additionalProperties": paper,
     }
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -12,7 +11,7 @@ import yaml
 
 from papernotes.model.status import STATUSES, Status, Statuses
 from papernotes.model.where import Where
-from papernotes.problem import PapernotesError, Problem
+from papernotes.problem import PapernotesError, Problem, near
 
 LEVELS = ("error", "warning", "info", "off")
 SORTS = ("", "key", "year", "title")
@@ -92,8 +91,7 @@ def read_settings(block: Mapping[str, Any], where: Where, **host: Any) -> tuple[
 def _mistake(name: str, value: Any) -> tuple[str, str] | None:
     known = documented()
     if name not in known:
-        near = difflib.get_close_matches(name, known, 1)
-        return (f"unknown setting '{name}'", f"did you mean '{near[0]}'?" if near else "see docs/settings.md")
+        return (f"unknown setting '{name}'", near(name, known, f"known settings: {', '.join(known)}"))
     default = known[name][0]
     types: tuple[type, ...] = (str, list) if name == "catalogue" else (type(default),)
     if value is not None and (not isinstance(value, types) or isinstance(value, bool)):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import html
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from papernotes.checks.registry import found, rule
@@ -14,6 +13,7 @@ from papernotes.model.paper import Paper
 from papernotes.model.venue import Venue, registry
 from papernotes.problem import Edit, Level, Problem
 from papernotes.store.mistake import short
+from papernotes.text import fold
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#x[0-9a-fA-F]{1,5});")
@@ -101,9 +101,7 @@ def author_format(library: Library) -> Iterator[Problem]:
         first: dict[str, int] = {}
         for i, name in enumerate(paper.authors):
             said, fix = _name(name)
-            # Most names are written once and as they should be.
-            folded = name if name.isascii() else unicodedata.normalize("NFKC", name)
-            other = first.setdefault(" ".join(folded.casefold().split()), i)
+            other = first.setdefault(" ".join(fold(name).split()), i)
             if not said and other != i:
                 said, fix = f"author '{short(name)}' stands twice", "remove one"
             # A text in the place of a list is CAT006.

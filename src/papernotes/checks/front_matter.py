@@ -15,9 +15,9 @@ from papernotes.model.paper import Paper
 from papernotes.model.venue import registry
 from papernotes.problem import Level, Problem
 from papernotes.store.mistake import short
+from papernotes.text import is_day
 
 _FACTS = ("title", "authors", "venue", "year", "month", "status", "kind", *NORMALISE)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
 @rule("NOTE004", Level.ERROR, "suggestion")
@@ -103,12 +103,7 @@ def _days(value: Any) -> str:
 
 
 def _day(value: Any) -> bool:
-    if isinstance(value, datetime.date):
-        return True
-    try:
-        return isinstance(value, str) and bool(_DATE.match(value)) and bool(datetime.date.fromisoformat(value))
-    except ValueError:
-        return False
+    return isinstance(value, datetime.date) or (isinstance(value, str) and is_day(value))
 
 
 def _stars(value: Any) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
@@ -15,13 +14,14 @@ from urllib.parse import quote, unquote
 
 from papernotes.checks.prose import headings, links, words
 from papernotes.checks.registry import found, rule
-from papernotes.identifiers import fold_title
+from papernotes.identifiers import PAGES, fold_title
 from papernotes.model.library import Library
 from papernotes.model.note import Note, NoteKind
 from papernotes.model.paper import Paper
 from papernotes.model.where import Where
 from papernotes.problem import Level, Problem
 from papernotes.store.mistake import short
+from papernotes.text import fold
 
 _ADD = "add it to the catalogue, or write it as `code`"
 _SHORT = 50
@@ -54,7 +54,7 @@ def missing_note(library: Library) -> Iterator[Problem]:
         note = library.note_of.get(paper.key)
         if note is None:
             said = f"'{paper.key}' is read and has no note"
-            yield found(paper.at("status="), said, f"write notes/{paper.key}.md", level=Level.INFO)
+            yield found(paper.at("status="), said, f"'papernotes note {paper.key}' makes one", level=Level.INFO)
         elif (length := words(note.body)) < _SHORT:
             said = f"'{paper.key}' is read and its note has {length} characters of text"
             yield found(Where(note.path, note.body_line), said, "write what it says, or change its status")
@@ -84,7 +84,8 @@ def stale_status(library: Library) -> Iterator[Problem]:
         # A status that means nothing is CAT012.
         if note and library.statuses.find(paper.status) is first and words(note.body) >= _SHORT:
             said = f"'{paper.key}' has a note and its status is {_status(paper, library)}"
-            yield found(paper.at("status="), said, "did you mean '在读' or '已读'?")
+            names = [library.statuses.of(name).zh for name in ("reading", "read")]
+            yield found(paper.at("status="), said, f"did you mean '{names[0]}' or '{names[1]}'?")
 
 
 def _status(paper: Paper, library: Library) -> str:
@@ -112,7 +113,7 @@ def orphan_note(library: Library) -> Iterator[Problem]:
         ---
     """
     first: dict[str, Note] = {}
-    folded = {_fold(key): key for key in library.by_key}
+    folded = {fold(key): key for key in library.by_key}
     names = _Names(library)
     for note in library.notes:
         stem = PurePosixPath(note.uri).stem
@@ -124,7 +125,9 @@ def orphan_note(library: Library) -> Iterator[Problem]:
             elif other is not note:
                 said = f"'{note.key}' has a note already, {other.path}"
                 yield found(note.at("paper"), said, "make one file of the two")
-        elif note.kind is NoteKind.PAGE and (key := folded.get(_fold(stem)) or _meant(library, stem)):
+        elif stem.casefold() in PAGES or note.kind is not NoteKind.PAGE:
+            continue
+        elif key := folded.get(fold(stem)) or _meant(library, stem):
             fix = f"rename the file to '{key}.md' if it is that paper's"
             yield found(Where(note.path), f"no paper '{stem}' in the catalogue", fix)
 
@@ -135,10 +138,6 @@ def _meant(library: Library, stem: str) -> str | None:
         return None
     near = difflib.get_close_matches(stem, library.by_key, 1, 0.85)
     return near[0] if near and near[0] not in library.note_of else None
-
-
-def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 class _Names:

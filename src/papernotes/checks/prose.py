@@ -8,16 +8,10 @@ from collections.abc import Iterator
 
 from papernotes.model.note import Note
 from papernotes.model.where import Where
+from papernotes.store.reference import masked
 
 # A comment that is not closed runs to the end.
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-# Fences first: a fence may hold backticks, and runs to the end of the text where it is not closed.
-_CODE = re.compile(
-    r"(?ms)^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
-    r"|<!--.*?(?:-->|\Z)"
-    r"|(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)"
-    r"|(?:\A|(?<=\n)[ \t]*\n)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+"
-)
 _H1 = re.compile(
     r"(?m)^ {0,3}#(?:[ \t]+(?P<atx>[^\n]*?))?(?:[ \t]+#+)?[ \t]*$|^ {0,3}(?P<under>[^\s#>|\-=][^\n]*)\n {0,3}=+[ \t]*$"
 )
@@ -29,17 +23,8 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\#?]")
 _GENERATED = ("papers/", "topics/", "status/", "venues/", "years/", "tags/", "authors/", "journal/")
 """Folders of pages that the site makes; its build says whether a link there is right."""
 _HEADING_LINE = re.compile(r"(?m)^ {0,3}#{1,6}(?:[ \t].*)?$")
-_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
+_IMAGE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)")
 _SIGNS = re.compile(r"[\s#*_>|+=~`-]+")
-
-
-def masked(text: str) -> str:
-    """The text with spaces for code and comments, so that every place stays."""
-    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text) if _may_hold_code(text) else text
-
-
-def _may_hold_code(text: str) -> bool:
-    return any(sign in text for sign in ("`", "~~~", "<!--", "\n    ", "\n\t")) or text[:1] in " \t"
 
 
 def words(body: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -71,12 +70,6 @@ def found(where: Where, message: str, fix: str = "", edit: Edit | None = None, l
 def reported(library: Library, id: str) -> Iterator[Problem]:
     """The problems of that rule which reading the files has found."""
     return (problem for problem in library.problems if problem.rule == id)
-
-
-def near(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """ "did you mean 'year'?", or something else where no known word is near."""
-    close = difflib.get_close_matches(word, list(known), 1, 0.6)
-    return f"did you mean '{close[0]}'?" if close else otherwise
 
 
 def run(

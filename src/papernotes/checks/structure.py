@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from papernotes.checks.registry import found, reported, rule
-from papernotes.identifiers import fold_title
+from papernotes.identifiers import fold_title, is_key
 from papernotes.model.library import Library
 from papernotes.model.paper import PUBLISHED, Paper
 from papernotes.problem import Level, Problem
-
-_KEY = re.compile(r"\w[\w.+-]{0,79}\Z")
-# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
+from papernotes.text import fold
 
 
 @rule("CAT001", Level.ERROR)
@@ -183,7 +179,7 @@ def duplicate_key(library: Library) -> Iterator[Problem]:
     yield from reported(library, "CAT009")
     first: dict[str, Paper] = {}
     for paper in library.papers:
-        other = first.setdefault(unicodedata.normalize("NFKC", paper.key).casefold(), paper)
+        other = first.setdefault(fold(paper.key), paper)
         if other is not paper:
             said = f"'{paper.key}' and '{other.key}' ({other.where}) are the same file name on some systems"
             yield found(paper.where, said, "rename one")
@@ -203,9 +199,9 @@ def key_format(library: Library) -> Iterator[Problem]:
     """
     for paper in library.papers:
         key = paper.key
-        if not _KEY.match(key) or key.endswith(".") or key.split(".")[0].casefold() in _DEVICES:
+        if not is_key(key):
             better = re.sub(r"[^\w.+-]+", "-", key).strip("-.+_")[:80].rstrip(".") or "paper"
-            better = f"{better}-1" if better.split(".")[0].casefold() in _DEVICES else better
+            better = better if is_key(better) else f"{better}-1"
             why = "is longer than 80 characters" if len(key) > 80 else "cannot be a file name"
             shown = key if len(key) <= 80 else key[:79] + "…"
             yield found(paper.where, f"key '{shown}' {why}", f"write '{better}'")

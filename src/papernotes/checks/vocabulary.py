@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from papernotes.checks.ids import ARXIV_TYPO
-from papernotes.checks.registry import RULES, found, near, reported, rule
+from papernotes.checks.registry import RULES, found, reported, rule
 from papernotes.model.library import Library
 from papernotes.model.paper import KINDS, PUBLISHED
 from papernotes.model.topic import ancestors, topic_path
 from papernotes.model.venue import registry
 from papernotes.model.where import Where
-from papernotes.problem import Level, Problem
+from papernotes.problem import Level, Problem, near
 
 
 @rule("SET001", Level.ERROR, "suggestion")

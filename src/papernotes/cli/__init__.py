@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import click
 
 from papernotes import __version__
+from papernotes.problem import PapernotesError, near
+from papernotes.text import printable
 
 # Module and first sentence of each command: help must not have to import them.
 COMMANDS = {
@@ -50,10 +53,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            import difflib
-
-            near = difflib.get_close_matches(args[0], COMMANDS, 1)
-            hint = f"did you mean '{near[0]}'?" if near else "see 'papernotes --help'"
+            hint = near(args[0], COMMANDS, "see 'papernotes --help'")
             raise click.UsageError(f"unknown command '{args[0]}'; {hint}", ctx)
         return super().resolve_command(ctx, args)
 
@@ -77,17 +77,21 @@ def cli(ctx: click.Context, root: Path | None) -> None:
 
 def main() -> None:
     """Run the command line; what stops it is one message on standard error."""
-    from papernotes.problem import PapernotesError
-
+    # `papernotes list >&-`: what is closed is None.
+    sys.stdout, sys.stderr = (stream or io.TextIOWrapper(io.BytesIO()) for stream in (sys.stdout, sys.stderr))
     for stream in (sys.stdout, sys.stderr):
         # A console that cannot show a character (Windows, LANG=C) must not stop us.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         cli(prog_name="papernotes")
     except PapernotesError as error:
-        click.echo(f"papernotes: {error}", err=True)
+        click.echo("\n".join(map(printable, f"papernotes: {error}".split("\n"))), err=True)
         sys.exit(2)
     except BrokenPipeError:
         # `papernotes list | head`: nobody reads on.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        # A full disk, a folder that is gone, a port that is taken.
+        click.echo(f"papernotes: {error.filename or 'output'}: {error.strerror}", err=True)
+        sys.exit(2)

@@ -12,20 +12,29 @@ from typing import Any
 import click
 
 from papernotes.cli.base import complete_status, library, settings
-from papernotes.cli.edit import change, split, value
+from papernotes.cli.edit import change, new_key, split, value
 from papernotes.formats import heading
-from papernotes.identifiers import NORMALISE, citation_key, fold_title
+from papernotes.identifiers import NORMALISE, citation_key, fold_title, is_key
 from papernotes.model.library import Library
 from papernotes.model.paper import Paper, shapes
 from papernotes.model.topic import leaf
 from papernotes.problem import PapernotesError
+from papernotes.settings import Settings
 from papernotes.store import edit, scalar
+from papernotes.store.load import catalogue_files, file_name
+from papernotes.text import fold, printable
 
 Draft = tuple[str, dict[str, Any]]
 """The wanted key ("" to make one) and the fields."""
 
 
-@click.command("add")
+class _Add(click.Command):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # A line of a list begins with its mark, "- [2021-CVPR] ...", and is no option.
+        return super().parse_args(ctx, [arg[2:] if arg.startswith("- ") else arg for arg in args])
+
+
+@click.command("add", cls=_Add)
 @click.argument("line", required=False)
 @click.option("--bibtex", type=click.Path(path_type=Path, allow_dash=True), help="A BibTeX file, or -.")
 @click.option("--key", default="", help="The citation key; else one is made: fang2021read.")
@@ -55,6 +64,8 @@ def add_command(
     papernotes add --bibtex refs.bib --topic 检测
 
     Options add to what the line or the BibTeX says. A paper that is there already is left out, with exit code 1."""
+    if re.match(r"\s*https?://", line or ""):
+        raise click.UsageError("a URL is no title; give the title, and the URL by --arxiv or --doi")
     known = library(ctx)
     own = settings(ctx)
     options = _options(known, given)
@@ -62,7 +73,7 @@ def add_command(
         drafts, mistakes = _from_bibtex(bibtex)
     else:
         drafts, mistakes = [("", _from_line(known, line, options.get("topics", [])) if line else {})], 0
-    taken = set(known.by_key)
+    taken = {fold(name) for name in known.by_key}
     entries: dict[str, dict[str, Any]] = {}
     known_titles = _index(known.papers)
     for wanted, fields in drafts:
@@ -74,33 +85,40 @@ def add_command(
             click.echo(f"{old.where}: '{old.key}' is this paper already; not added", err=True)
             mistakes += 1
             continue
-        new = key or _key(wanted, fields, taken)
-        if new in taken:
+        new = new_key(key) if key else _key(wanted, fields, taken)
+        if fold(new) in taken:
             raise PapernotesError(f"'{new}' is taken; give another --key")
-        taken.add(new)
+        taken.add(fold(new))
         entries[new] = fields
         known_titles |= _index([Paper(new, fields["title"])])
-    _write(own, file or known_file(known, own), entries, dry_run)
+    _write(own, _named(own, file) if file else known_file(known, own), entries, dry_run)
     ctx.exit(1 if mistakes else 0)
 
 
-def known_file(known: Library, own: Any) -> str:
+def known_file(known: Library, own: Settings) -> str:
     """The catalogue file that new papers join: that of the last one."""
-    from papernotes.store.load import catalogue_files
-
     if known.papers:
         return known.papers[-1].path
-    return str(catalogue_files(own)[-1].relative_to(own.root).as_posix())
+    return file_name(catalogue_files(own)[-1], own.root)
 
 
-def _write(own: Any, path: str, entries: dict[str, dict[str, Any]], dry_run: bool) -> None:
+def _named(own: Settings, file: str) -> str:
+    """One of the catalogue's files. Raises PapernotesError where the setting does not name it: none would read it."""
+    names = {path.resolve(): file_name(path, own.root) for path in catalogue_files(own)}
+    found = names.get((own.root / file).resolve())
+    if found is None:
+        raise PapernotesError(f"'{file}' is no file of the catalogue; one of {', '.join(names.values())}")
+    return found
+
+
+def _write(own: Settings, path: str, entries: dict[str, dict[str, Any]], dry_run: bool) -> None:
     if dry_run:
         for key, fields in entries.items():
             click.echo("\n".join(scalar.entry_lines(key, fields)))
     elif entries:
         change(own, path, lambda text: edit.add_entries(text, path, entries))
         for key, fields in entries.items():
-            click.echo(f"{path}: {key}  {fields['title']}")
+            click.echo(printable(f"{path}: {key}  {fields['title']}"))
 
 
 def _options(known: Library, given: dict[str, Any]) -> dict[str, Any]:
@@ -157,14 +175,16 @@ def _from_bibtex(path: Path) -> tuple[list[Draft], int]:
         raise PapernotesError(f"{path}: cannot be read; {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise PapernotesError(f"{path}: byte 0x{error.object[error.start]:02x} is not UTF-8") from error
+    if not drafts and not mistakes:
+        raise PapernotesError(f"{path}: no BibTeX entry in it; nothing added")
     for line, reason in mistakes:
         click.echo(f"{path}:{line}:1: {reason}; entry left out", err=True)
     return [(draft.key, draft.fields) for draft in drafts], len(mistakes)
 
 
 def _key(wanted: str, fields: dict[str, Any], taken: set[str]) -> str:
-    """The BibTeX entry's own key where it can be one, else one made of author, year and title."""
-    if re.fullmatch(r"[a-zA-Z][\w-]{0,79}", wanted, re.A) and wanted.casefold() not in {t.casefold() for t in taken}:
+    """The BibTeX entry's own key where it can be one, else one made of author, year and title; `taken` is folded."""
+    if re.fullmatch(r"[a-zA-Z][\w-]*", wanted, re.A) and is_key(wanted) and fold(wanted) not in taken:
         return wanted
     title = fields["title"]
     if not fields.get("authors"):
@@ -190,5 +210,3 @@ def _names(title: str, ids: dict[str, str]) -> Iterator[str]:
 def _same(index: dict[str, Paper], fields: dict[str, Any]) -> Paper | None:
     ids = {name: fields[name] for name in NORMALISE if name in fields}
     return next((index[name] for name in _names(fields["title"], ids) if name in index), None)
-
-

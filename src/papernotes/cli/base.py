@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import unicodedata
@@ -17,6 +18,8 @@ from papernotes.model.library import Library
 from papernotes.model.paper import Paper, values
 from papernotes.problem import PapernotesError
 from papernotes.settings import Settings, find_root, load_settings
+from papernotes.store.load import load
+from papernotes.text import printable
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -30,8 +33,6 @@ def settings(ctx: click.Context) -> Settings:
 
 def library(ctx: click.Context, *, with_notes: bool = False) -> Library:
     """The library of the knowledge base. Raises PapernotesError."""
-    from papernotes.store.load import load
-
     return load(settings(ctx), with_notes=with_notes)
 
 
@@ -88,7 +89,7 @@ def write_json(value: Any) -> None:
 
 def write_table(rows: Iterable[Sequence[str]], colours: Sequence[str | None] = ()) -> None:
     """Print columns; on a terminal the last one is cut to what fits, elsewhere nothing is."""
-    lines = [list(row) for row in rows]
+    lines = [[printable(cell) for cell in row] for row in rows]
     if not lines:
         return
     widths = [max(width(row[i]) for row in lines) for i in range(len(lines[0]) - 1)]
@@ -104,8 +105,6 @@ def write_table(rows: Iterable[Sequence[str]], colours: Sequence[str | None] = (
 
 def colour() -> bool | None:
     """False where colours are unwanted (https://no-color.org), None to let the terminal decide."""
-    import os
-
     return False if os.environ.get("NO_COLOR") else None
 
 

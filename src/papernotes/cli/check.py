@@ -14,6 +14,7 @@ from papernotes.problem import Level, PapernotesError, Problem
 from papernotes.settings import Settings, find_root, load_settings
 from papernotes.store import edit, write
 from papernotes.store.load import load
+from papernotes.text import printable
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "blue"}
 _ROUNDS = 5
@@ -138,13 +139,10 @@ def _write(problems: Sequence[Problem], form: str, output: Path | None) -> None:
 
 
 def _line(problem: Problem) -> None:
-    line = report.text([problem]).rstrip("\n")
     if not sys.stdout.isatty() or colour() is False:
-        click.echo(line)
+        click.echo(report.text([problem]), nl=False)
         return
-    words = line.removeprefix(f"{problem.where}: {problem.rule} ").removesuffix(f"[{problem.level}]")
+    where = click.style(printable(str(problem.where)), bold=True)
     rule = click.style(problem.rule, fg=_COLOURS[problem.level])
     level = click.style(f"[{problem.level}]", dim=True)
-    click.echo(f"{click.style(str(problem.where), bold=True)}: {rule} {words}{level}")
-
-
+    click.echo(f"{where}: {rule} {printable(problem.text)} {level}")

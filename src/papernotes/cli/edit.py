@@ -11,15 +11,17 @@ import click
 
 from papernotes.cli.base import complete_key, complete_status, library, settings
 from papernotes.find import one
-from papernotes.identifiers import NORMALISE
+from papernotes.identifiers import NORMALISE, is_key
 from papernotes.model.library import Library
 from papernotes.model.paper import KINDS, Paper, shapes
 from papernotes.problem import PapernotesError
 from papernotes.settings import Settings
 from papernotes.store import edit, write
 from papernotes.store.mistake import unknown_field
+from papernotes.store.rename import rename
+from papernotes.text import is_day, printable
 
-_ASSIGNMENT = re.compile(r"([a-z]+)(?:\.([^=+-]+))?(\+=|-=|=)(.*)\Z", re.S)
+_ASSIGNMENT = re.compile(r"([a-z]+)(?:\.([^=]+?))?(\+=|-=|=)(.*)\Z", re.S)
 
 
 def change(own: Settings, path: str, how: Callable[[str], str]) -> bool:
@@ -115,7 +117,7 @@ def value(known: Library, name: str, text: str) -> str | int:
         raise click.UsageError(f"unknown status '{text}'; one of {', '.join(s.zh for s in known.statuses.all)}")
     if name == "kind" and text not in KINDS:
         raise click.UsageError(f"unknown kind '{text}'; one of {', '.join(KINDS)}")
-    if name == "added" and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+    if name == "added" and not is_day(text):
         raise click.UsageError(f"'{text}' is no day; write 2022-06-13")
     return text
 
@@ -137,18 +139,22 @@ def status_command(ctx: click.Context, names: tuple[str, ...], status: str) -> N
         click.echo(f"{path}: {', '.join(keys)}: " + (f"status {word}" if changed else "nothing to change"))
 
 
+def new_key(key: str) -> str:
+    """The key that a user wants for a paper. Raises click.UsageError where it cannot be a file's name."""
+    if not is_key(key):
+        raise click.UsageError(f"'{printable(key)}' cannot be a key; write letters, digits and - _ . +")
+    return key
+
+
 @click.command("rename")
 @click.argument("name", shell_complete=complete_key)
 @click.argument("key")
 @click.pass_context
 def rename_command(ctx: click.Context, name: str, key: str) -> None:
     """Give the paper NAME the citation key KEY: in the catalogue, its note's file, every [[key]] and link."""
-    from papernotes.store.rename import rename
-
     known = library(ctx, with_notes=True)
     paper = one(known, name)
-    if not re.fullmatch(r"\w[\w.+-]{0,79}", key) or key.endswith("."):
-        raise click.UsageError(f"'{key}' cannot be a key; write letters, digits and - _ . +")
+    new_key(key)
     if key in known.by_key and key != paper.key:
         raise PapernotesError(f"{known.by_key[key].where}: '{key}' is taken; nothing renamed")
     if key == paper.key:
@@ -165,9 +171,9 @@ def rename_command(ctx: click.Context, name: str, key: str) -> None:
 def remove_command(ctx: click.Context, names: tuple[str, ...], yes: bool) -> None:
     """Remove the papers NAMES from the catalogue. Their notes stay where they are."""
     known = library(ctx, with_notes=True)
-    papers = [one(known, name) for name in names]
+    papers = list(dict.fromkeys(one(known, name) for name in names))
     for paper in papers:
-        click.echo(f"{paper.where}: {paper.key}  {paper.title}")
+        click.echo(printable(f"{paper.where}: {paper.key}  {paper.title}"))
     if not yes:
         if not sys.stdin.isatty():
             raise click.UsageError("nobody to ask; give --yes to remove them")

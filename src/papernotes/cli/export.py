@@ -10,6 +10,10 @@ from papernotes.cli.base import settings
 from papernotes.problem import PapernotesError
 from papernotes.schema import schema
 from papernotes.store import write
+from papernotes.store.load import load
+from papernotes.views.html import Scene
+from papernotes.views.plain import files
+from papernotes.views.urls import Urls
 
 
 @click.group("export")
@@ -23,11 +27,6 @@ def export_command() -> None:
 @click.pass_context
 def site(ctx: click.Context, folder: Path, force: bool) -> None:
     """Write every page as plain Markdown with front matter to FOLDER, for any other site generator."""
-    from papernotes.store.load import load
-    from papernotes.views.html import Scene
-    from papernotes.views.plain import files
-    from papernotes.views.urls import Urls
-
     own = settings(ctx)
     if folder.exists() and any(folder.iterdir()) and not force:
         raise PapernotesError(f"'{folder}' is not empty; give --force to write into it")

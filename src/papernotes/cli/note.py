@@ -12,11 +12,13 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from papernotes.cli.base import complete_key, library, settings
 from papernotes.find import one
+from papernotes.identifiers import is_key
 from papernotes.model.library import Library
 from papernotes.model.paper import Paper
 from papernotes.problem import PapernotesError
 from papernotes.settings import Settings
 from papernotes.store import write
+from papernotes.text import printable
 
 
 @click.command("note")
@@ -34,6 +36,9 @@ def note_command(ctx: click.Context, name: str, no_edit: bool, template: Path | 
     note = known.note_of.get(paper.key)
     path = own.root / (note.path if note else f"{own.notes_dir}/{paper.key}.md")
     if note is None:
+        if not is_key(paper.key):
+            # A key such as ../../x would be a file somewhere else.
+            raise PapernotesError(f"{paper.where}: key '{printable(paper.key)}' cannot be a file name; rename it first")
         write.replace(path, None, render(own, known, paper, template))
     click.echo(f"{path.relative_to(own.root).as_posix()}: {'there already' if note else 'made'}")
     if not no_edit:

@@ -6,8 +6,10 @@ import click
 
 from papernotes.cli.base import as_json, complete_key, facets, library, width, write_json, write_table
 from papernotes.find import Filter, one, search
+from papernotes.formats.bibtex_write import entry
 from papernotes.model.library import Library, venue_name
 from papernotes.model.paper import Paper
+from papernotes.text import printable
 
 
 def _rows(library: Library, papers: list[Paper]) -> list[list[str]]:
@@ -85,7 +87,7 @@ def search_command(ctx: click.Context, /, words: tuple[str, ...], form: str, **f
             row[0] += indent[width(row[0]) + 2 :]
             write_table([row], ("cyan", "green", "yellow"))
             if line:
-                click.echo(f"{indent}{line}")
+                click.echo(f"{indent}{printable(line)}")
     if not found:
         click.echo("nothing found", err=True)
         ctx.exit(1)
@@ -105,8 +107,6 @@ def show_command(ctx: click.Context, name: str, form: str) -> None:
         more = {"where": str(paper.where), "note": note.path if note else None}
         write_json({**as_json(paper, known), **more})
     elif form == "bibtex":
-        from papernotes.formats.bibtex_write import entry
-
         click.echo(entry(paper), nl=False)
     else:
         _show(known, paper)
@@ -115,7 +115,7 @@ def show_command(ctx: click.Context, name: str, form: str) -> None:
 def _show(known: Library, paper: Paper) -> None:
     fields = as_json(paper, known)
     fields.pop("status_name")
-    click.echo(click.style(paper.title or paper.key, bold=True))
+    click.echo(click.style(printable(paper.title or paper.key), bold=True))
     rows = []
     for name, value in fields.items():
         if name in ("title", "bibtex") or (name, value) == ("kind", "paper"):

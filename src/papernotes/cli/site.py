@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
 
 import click
+from jinja2 import Environment
 
 from papernotes import __version__
 from papernotes.problem import PapernotesError
-from papernotes.settings import find_root
+from papernotes.schema import schema
+from papernotes.settings import find_root, load_settings
+from papernotes.store import scalar, write
+from papernotes.text import printable
 
 # Template to the file it makes.
 _FILES = {
@@ -32,17 +37,14 @@ def init_command(folder: Path, name: str, language: str) -> None:
     """Make a new knowledge base in FOLDER: mkdocs.yml, papers.yaml, notes/, and a workflow that checks and publishes.
 
     A file that is there already stops it, and nothing is written."""
-    from jinja2 import Environment
-
-    from papernotes.schema import schema
-    from papernotes.store import write
-
     chinese = language == "zh"
+    shown = printable(name) or ("论文笔记" if chinese else "Paper notes")
     given = {
-        "name": json.dumps(name or ("论文笔记" if chinese else "Paper notes"), ensure_ascii=False).strip('"'),
+        "name": shown,
+        "site_name": scalar.scalar(shown, in_flow=False),
         "language": language,
         "chinese": chinese,
-        "version": __version__,
+        "requirement": requirement(),
     }
     environment = Environment(keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True, autoescape=False)
     source = files("papernotes").joinpath("templates", "init")
@@ -60,7 +62,25 @@ def init_command(folder: Path, name: str, language: str) -> None:
     click.echo(f"next: cd {folder} && papernotes add '[2021-CVPR-oral-识别] ...' && papernotes serve", err=True)
 
 
+def requirement() -> str:
+    """The line of requirements.txt that installs this papernotes: from where it was installed, else from the index."""
+    try:
+        text = distribution("papernotes").read_text("direct_url.json") or "{}"
+    except PackageNotFoundError:
+        text = "{}"
+    # Format: https://packaging.python.org/specifications/direct-url-data-structure/
+    origin = json.loads(text)
+    url, vcs = str(origin.get("url", "")), origin.get("vcs_info", {})
+    if vcs and not url.startswith("file:"):
+        return f"papernotes @ {vcs.get('vcs', 'git')}+{url}@{vcs.get('commit_id', '')}".rstrip("@")
+    if url:
+        return f"# Put here where CI gets papernotes from: papernotes @ git+https://...\npapernotes>={__version__}"
+    return f"papernotes>={__version__}"
+
+
 def _mkdocs(command: str, root: Path, arguments: list[str]) -> None:
+    # What is no YAML is said with its place, before MkDocs fails of it.
+    load_settings(root)
     # The theme prints a page about the future of MkDocs at each build otherwise.
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     from mkdocs.__main__ import cli

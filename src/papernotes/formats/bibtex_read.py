@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,9 +12,18 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from bibtexparser.model import Entry
 
-from papernotes.identifiers import NORMALISE, family_given, normalise_arxiv, normalise_dblp, normalise_doi
+from papernotes.identifiers import (
+    family_given,
+    normalise_arxiv,
+    normalise_dblp,
+    normalise_doi,
+    normalise_isbn,
+    normalise_openreview,
+)
 from papernotes.model.venue import registry
 
+# What it warns of is among the mistakes, with its place.
+logging.getLogger("bibtexparser").setLevel(logging.ERROR)
 _MONTHS = {name: i + 1 for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
 # DBLP's bookkeeping; its key stands in the entry's own.
 _DROPPED = {"timestamp", "biburl", "bibsource", "abstract", "file", "owner", "crossref"}
@@ -49,8 +59,12 @@ def read(text: str) -> tuple[list[Draft], list[tuple[int, str]]]:
         written = raw[id(entry)]
         if id(entry) in hard_ids:
             decoding.transform_entry(entry, library)
-        drafts.append(_draft(entry, dict(_raw(entry)), written))
-    return drafts, mistakes
+        draft = _draft(entry, dict(_raw(entry)), written)
+        if draft.fields.get("title"):
+            drafts.append(draft)
+        else:
+            mistakes.append((draft.line, "the entry has neither key nor title"))
+    return drafts, sorted(mistakes)
 
 
 def _raw(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -59,8 +73,9 @@ def _raw(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _reason(block: Any) -> str:
-    error = str(getattr(block, "error", "") or "").split("\n")[0]
-    return error or "the entry cannot be read"
+    error = getattr(block, "error", None)
+    said = str(getattr(error, "abort_reason", "") or error or "").split("\n")[0].rstrip(" .").replace("`", "'")
+    return said[:1].lower() + said[1:] or "the entry cannot be read"
 
 
 def _draft(entry: Entry, decoded: dict[str, str], raw: dict[str, str]) -> Draft:
@@ -142,13 +157,13 @@ def _identifiers(key: str, left: dict[str, str]) -> dict[str, str]:
         found["arxiv"] = normalise_arxiv(left.pop("volume")[4:]) or ""
     if "doi" in left:
         found["doi"] = normalise_doi(left.pop("doi")) or ""
-    if "isbn" in left and (isbn := NORMALISE["isbn"](left["isbn"])):
+    if "isbn" in left and (isbn := normalise_isbn(left["isbn"])):
         found["isbn"] = isbn
         del left["isbn"]
     if key.startswith("DBLP:"):
         found["dblp"] = normalise_dblp(key) or ""
-    if match := re.search(r"openreview\.net/(?:forum|pdf)\?id=([\w-]+)", left.get("url", "")):
-        found["openreview"] = match[1]
+    if "openreview.net/" in left.get("url", ""):
+        found["openreview"] = normalise_openreview(left["url"]) or ""
     return found
 
 

@@ -12,8 +12,8 @@ from papernotes.model.venue import registry
 _TYPES = {"book": "book", "dataset": "misc", "repo": "misc", "tool": "misc", "blog": "misc", "talk": "misc"}
 _SPECIAL = re.compile(r"(?<!\\)([&%#_])")
 _UNNAMED = re.compile(r"[\s\x00-\x1f,={}()\"#%'\\~@]+")
-# A word with a capital after its first letter (BERT, DeiT) or a lone capital would be lowered by many styles.
-_CAPITALS = re.compile(r"(?<![\w{\\])([A-Za-z0-9]*[a-z0-9]?[A-Z][\w+-]*[A-Z][\w+-]*|[a-z]+[A-Z]\w*)(?![\w}])")
+# A word with a capital behind its first character (BERT, DeiT, 3D): many styles would lower it.
+_CAPITALS = re.compile(r"(?<![\w{\\])([A-Za-z0-9][\w+-]*[A-Z][\w+-]*)(?![\w}])")
 
 
 def write(library: Library) -> str:

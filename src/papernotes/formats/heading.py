@@ -9,8 +9,9 @@ from papernotes.model.status import Statuses
 from papernotes.model.venue import registry
 
 _LINE = re.compile(r"\s*[\[【［]([^\]】］]*)[\]】］][\s#*]*(.*?)[\s*]*\Z", re.S)
+_MARKER = re.compile(r"\A\s*(?:[-*+•#]+|\d{1,3}[.、)])\s+")
 _DATE = re.compile(r"(19|20)(\d{2})[./]?(0[1-9]|1[0-2])?\Z")
-_SEPARATOR = re.compile(r"[-–—_,，、;；|/\s]+")
+_SEPARATOR = re.compile(r"[-–—－_,，、;；|｜/／\s]+")
 
 
 @dataclass
@@ -30,6 +31,7 @@ def parse(line: str, statuses: Statuses) -> Heading:
     """The heading of one line; a line without brackets is a title.
 
     A venue or a status is recognised by any of its names; of two, the first counts and the other is a label."""
+    line = _MARKER.sub("", line)
     match = _LINE.match(line)
     if match is None:
         return Heading(" ".join(line.split()).lstrip("#*- ").strip())

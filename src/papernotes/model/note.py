@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -56,7 +57,8 @@ class Note:
         """The days the paper was read, oldest first, as 2022-06-13."""
         value = self.meta.get("read", ())
         days = value if isinstance(value, list | tuple) else [value]
-        return tuple(sorted(str(day) for day in days if day))
+        # YAML makes 2022-06-13 10:00:00 a time of that day.
+        return tuple(sorted(str(day.date() if isinstance(day, datetime) else day) for day in days if day))
 
     def at(self, name: str) -> Where:
         """Where a field of the front matter stands; the first line where it is unknown."""

@@ -6,9 +6,16 @@ Topic = str
 """A path whose names are joined by "/", without spaces around them and without empty names."""
 
 
+_DEEPEST = 16
+"""Levels of a path; each is a folder of the site, and file systems have an end."""
+
+
 def topic_path(text: str) -> Topic:
-    """The normal form of a topic as a user writes it; "" if it names nothing."""
-    return "/".join(part for part in (name.strip() for name in text.split("/")) if part)
+    """The normal form of a topic as a user writes it; "" if it names nothing. What is too deep is one last name."""
+    names = [part for part in (name.strip() for name in text.split("/")) if part]
+    if len(names) > _DEEPEST:
+        names[_DEEPEST - 1 :] = [" › ".join(names[_DEEPEST - 1 :])]
+    return "/".join(names)
 
 
 def ancestors(topic: Topic) -> list[Topic]:

@@ -17,17 +17,15 @@ from papernotes.problem import Problem
 from papernotes.store import quick
 from papernotes.store.entry import TAGS, Reader
 from papernotes.store.entry import Catalogue as Catalogue
-from papernotes.store.guard import anchors, plain_lines, too_deep
+from papernotes.store.guard import BASE, anchors, plain_lines, too_deep
 from papernotes.store.mistake import syntax, unsafe
 
 MAX_BYTES = 64 * 1024 * 1024
 """Of one file; 100,000 papers take some 28 MB, and such a library is better split."""
 _ENTRY = re.compile(r"(?m)^(?=[^\s#\-\]}%])")
 _MISTAKES = (yaml.YAMLError, RecursionError, ValueError)
-# The pure-Python loader is ten times slower but reads the same language.
-_Base = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # A node's tag is that of its kind; to ask PyYAML's resolver for it, node by node, is slow.
-_Loader: Any = type("_Loader", (_Base,), {"resolve": lambda _, kind, *__: TAGS[kind]})
+_Loader: Any = type("_Loader", (BASE,), {"resolve": lambda _, kind, *__: TAGS[kind]})
 
 
 @contextmanager

@@ -60,13 +60,6 @@ def set_many(text: str, path: str, changes: Mapping[str, Mapping[str, Any]]) -> 
     return new
 
 
-def add_entry(text: str, path: str, key: str, fields: Mapping[str, Any]) -> str:
-    """The text with a new entry behind the last one.
-
-    Raises EditRefused."""
-    return add_entries(text, path, {key: fields})
-
-
 def add_entries(text: str, path: str, entries: Mapping[str, Mapping[str, Any]]) -> str:
     """The text with new entries behind the last one, in their order; all of them or none.
 
@@ -103,13 +96,13 @@ def remove_entry(text: str, path: str, key: str) -> str:
     read = _read(text, path)
     start, _, entry = _entry(text, read, path, key)
     newline = _newline(text)
-    end = start + entry.end()
+    end, blank = start + entry.end(), newline * 2
     if text.startswith(newline, end):
         end += len(newline)
     elif text[:start].endswith(newline):
-        start -= len(newline)
+        start, blank = start - len(newline), newline
     # One of the blank lines that set it apart goes with it.
-    alone = start > 0 and text[:start].endswith(newline * 2) and (end == len(text) or text.startswith(newline, end))
+    alone = start > 0 and text[:start].endswith(blank) and (end == len(text) or text.startswith(newline, end))
     if alone and read.papers[0].key != key:
         start -= len(newline)
     new = text[:start] + text[end:]

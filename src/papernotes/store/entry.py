@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from papernotes.identifiers import NORMALISE
 from papernotes.model.paper import Mark, Paper, Shape, shapes
 from papernotes.model.where import Where
 from papernotes.problem import Edit, Level, Problem
@@ -24,17 +25,14 @@ from papernotes.store.mistake import (
     unsafe,
     wrong_type,
 )
+from papernotes.store.scalar import BOOLEANS, NULLS, UNFINISHED
 
 _TAG = "tag:yaml.org,2002:"
 TAGS = {yaml.ScalarNode: _TAG + "str", yaml.SequenceNode: _TAG + "seq", yaml.MappingNode: _TAG + "map"}
 """The tag of each kind of node."""
 _PLAIN_TAGS = {*TAGS.values(), _TAG + "int", _TAG + "null"}
-_NULLS = {"", "~", "null", "Null", "NULL"}
-_BOOLEANS = re.compile(r"(?:yes|no|on|off|true|false|y|n)\Z", re.I)
 _NUMBER = re.compile(r"[-+]?[0-9][0-9_]*(?:\.[0-9]*)?\Z")
 _INTEGER = re.compile(r"-?[0-9]{1,9}\Z")
-_IDS = ("arxiv", "doi", "openreview", "acl", "dblp", "isbn")
-_UNFINISHED = {"todo", "???", "？？？", "tbd", "待补"}
 
 
 @dataclass
@@ -59,9 +57,11 @@ class Reader:
         self.seen: dict[str, int] = {}
 
     def where(self, node: yaml.Node) -> Where:
+        """The place of a node in the file."""
         return Where(self.path, *self.mark(node))
 
     def mark(self, node: yaml.Node) -> Mark:
+        """Its line and column, from 1."""
         mark = node.start_mark
         return (mark.line + self.line + 1, mark.column + 1)
 
@@ -74,15 +74,17 @@ class Reader:
         self.result.papers.append(Paper(key, **fields, path=self.path, marks=marks))
 
     def read_root(self, root: yaml.Node, line: int) -> None:
+        """Take the entries of a text that begins behind `line` lines of the file."""
         self.line = line
         if isinstance(root, yaml.MappingNode):
             for key, value in root.value:
                 self.read_entry(key, value)
-        elif not (isinstance(root, yaml.ScalarNode) and root.value in _NULLS):
+        elif not (isinstance(root, yaml.ScalarNode) and root.value in NULLS):
             kind = "a list" if isinstance(root, yaml.SequenceNode) else "text"
             self.add(wrong_type(self.where(root), "the catalogue", kind, "write 'key:' and its fields indented below"))
 
     def read_entry(self, key: yaml.Node, value: yaml.Node) -> None:
+        """Take one entry, unless its key is none or is taken."""
         if not isinstance(key, yaml.ScalarNode):
             self.add(wrong_type(self.where(key), "the key", "no text", "write a citation key"))
             return
@@ -99,12 +101,13 @@ class Reader:
         self.result.papers.append(paper)
         if isinstance(value, yaml.MappingNode):
             self.read_fields(paper, value)
-        elif not (isinstance(value, yaml.ScalarNode) and value.value in _NULLS):
+        elif not (isinstance(value, yaml.ScalarNode) and value.value in NULLS):
             self.add(
                 wrong_type(self.where(value), f"entry '{name}'", "no mapping", "write fields such as 'title: ...'")
             )
 
     def read_fields(self, paper: Paper, node: yaml.MappingNode) -> None:
+        """Set the paper's fields and their places; of a field that stands twice, the first counts."""
         known = shapes()
         marks: dict[str, Mark] = paper.marks  # type: ignore[assignment]
         if node.tag not in _PLAIN_TAGS:
@@ -145,13 +148,15 @@ class Reader:
         return None
 
     def empty(self, paper: Paper, name: str, node: yaml.ScalarNode) -> bool:
+        """Whether a field says nothing; if so, that is a problem."""
         value = node.value.strip()
-        if not value or (not node.style and value in _NULLS) or value.casefold() in _UNFINISHED:
+        if not value or (not node.style and value in NULLS) or value.casefold() in UNFINISHED:
             self.report_empty(paper, name, node)
             return True
         return False
 
     def report_empty(self, paper: Paper, name: str, node: yaml.Node) -> None:
+        """CAT008, at the field's name; a title cannot be removed by a fix."""
         said = f" ('{node.value}')" if isinstance(node, yaml.ScalarNode) and node.value.strip() else ""
         edit = None if name == "title" else Edit(paper.key, name, None)
         fix = "write one" if name == "title" else "write a value or remove the line"
@@ -159,6 +164,7 @@ class Reader:
         self.add(Problem(Where(self.path, *paper.marks[name]), "CAT008", message, fix, Level.WARNING, edit))
 
     def scalar(self, paper: Paper, name: str, shape: Shape, node: yaml.ScalarNode) -> Any:
+        """The value of a field that is one scalar; None where the field holds something else."""
         value: str = node.value
         if shape.type == "text" or shape.type == "date":
             if not node.style:
@@ -174,13 +180,14 @@ class Reader:
 
     def check_plain(self, paper: Paper, name: str, value: str, node: yaml.ScalarNode) -> None:
         """An unquoted scalar that other YAML readers take for a number or a truth value."""
-        if name in _IDS and _NUMBER.match(value):
+        if name in NORMALISE and _NUMBER.match(value):
             said, edit = f"the unquoted number {value}", Edit(paper.key, name, value)
             self.add(wrong_type(self.where(node), f"'{name}'", said, f'write "{value}"', edit))
-        elif _BOOLEANS.match(value):
+        elif value.casefold() in BOOLEANS:
             self.add(truth_value(self.where(node), f"'{name}'", value, Edit(paper.key, name, value)))
 
     def integer(self, paper: Paper, name: str, shape: Shape, node: yaml.ScalarNode) -> int | None:
+        """The number; None where it is none or outside of its range. A year's range is BIB005's to check."""
         text = node.value.strip()
         number = int(text) if _INTEGER.match(text) else None
         if number is None or (name != "year" and not (shape.low or 0) <= number <= (shape.high or number)):
@@ -192,6 +199,7 @@ class Reader:
         return number
 
     def items(self, paper: Paper, name: str, node: yaml.SequenceNode) -> tuple[str, ...]:
+        """The items of a list that are text."""
         marks: dict[str, Mark] = paper.marks  # type: ignore[assignment]
         found: list[str] = []
         for item in node.value:
@@ -202,6 +210,7 @@ class Reader:
         return tuple(found)
 
     def mapping(self, paper: Paper, name: str, node: yaml.MappingNode) -> Mapping[str, str]:
+        """The items of a mapping that are text; of a name that stands twice, the first counts."""
         marks: dict[str, Mark] = paper.marks  # type: ignore[assignment]
         found: dict[str, str] = {}
         for key, value in node.value:
@@ -219,10 +228,10 @@ class Reader:
             self.add(unsafe(self.where(node), f"YAML tag '{node.tag}'", "remove the tag"))
         elif not isinstance(node, yaml.ScalarNode):
             self.add(wrong_type(self.where(node), f"an item of '{name}'", "no text", "write plain text"))
-        elif not node.value.strip() or (not node.style and node.value in _NULLS):
+        elif not node.value.strip() or (not node.style and node.value in NULLS):
             self.add(empty_item(self.where(node), name))
         else:
-            if not node.style and _BOOLEANS.match(node.value):
+            if not node.style and node.value.casefold() in BOOLEANS:
                 self.add(truth_value(self.where(node), f"an item of '{name}'", node.value))
             return str(node.value)
         return None

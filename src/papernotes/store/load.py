@@ -62,7 +62,7 @@ def _matching(root: Path, pattern: str) -> list[Path]:
 
 def load_catalogue(path: Path, root: Path) -> catalogue.Catalogue:
     """What one catalogue file says; a file that is not UTF-8 text is one problem."""
-    name = _name(path, root)
+    name = file_name(path, root)
     text, problem = load_text(path, name, catalogue.MAX_BYTES)
     if problem:
         return catalogue.Catalogue(problems=[problem])
@@ -90,7 +90,10 @@ def load_notes(settings: Settings, keys: set[str]) -> Iterator[tuple[Note | None
     """Each Markdown file under the notes folder, in path order, with its problems."""
     top = settings.root / settings.notes_dir
     for path in note_files(top):
-        name = _name(path, settings.root)
+        name = file_name(path, settings.root)
+        if (shown := name.encode("utf-8", "replace").decode()) != name:
+            yield None, [unsafe(Where(shown), "the file's name is not UTF-8", "rename the file")]
+            continue
         if not path.resolve().is_relative_to(top.resolve()):
             yield None, [unsafe(Where(name), "the file is a link that leaves the notes folder", "copy the file here")]
             continue
@@ -119,5 +122,6 @@ def _unique(papers: Sequence[Paper]) -> tuple[list[Paper], list[Problem]]:
     return list(first.values()), problems
 
 
-def _name(path: Path, root: Path) -> str:
+def file_name(path: Path, root: Path) -> str:
+    """The path relative to the knowledge base, or as it is where it lies outside."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 
@@ -10,7 +9,7 @@ import yaml
 
 from papernotes.model.paper import Shape
 from papernotes.model.where import Where
-from papernotes.problem import Edit, Level, Problem
+from papernotes.problem import Edit, Level, Problem, near
 
 
 def unsafe(where: Where, what: str, fix: str) -> Problem:
@@ -54,8 +53,7 @@ def unknown_field(where: Where, name: str, known: Iterable[str]) -> Problem:
     """CAT004: a field that no paper has."""
     if name == "<<":
         return unsafe(where, "YAML merge key '<<'", "write the fields out")
-    near = difflib.get_close_matches(name, list(known), 1, 0.6)
-    fix = f"did you mean '{near[0]}'?" if near else "known fields: " + ", ".join(known)
+    fix = near(name, known, "known fields: " + ", ".join(known))
     return Problem(where, "CAT004", f"unknown field '{name}'", fix, Level.WARNING)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import frontmatter
 import yaml
 
+from papernotes.identifiers import PAGES
 from papernotes.model.note import Note, NoteKind
 from papernotes.model.topic import topic_path
 from papernotes.model.where import Where
@@ -19,11 +20,10 @@ from papernotes.problem import Problem
 from papernotes.store.catalogue import compose
 from papernotes.store.guard import anchors, plain_lines
 from papernotes.store.reference import references
+from papernotes.text import is_day
 
 _FENCE = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.S)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _H1 = re.compile(r"(?m)^#[ \t]+(.+?)[ \t]*#*[ \t]*$")
-_PAGES = {"index", "readme"}
 
 
 def read(text: str, path: str, uri: str, is_key: bool) -> tuple[Note, list[Problem]]:
@@ -48,10 +48,10 @@ def _kind(uri: str, meta: Mapping[str, Any], is_key: bool) -> tuple[NoteKind, st
     place = PurePosixPath(uri)
     if place.parts[0] == "topics" and len(place.parts) > 1:
         return NoteKind.TOPIC, topic_path(str(PurePosixPath(*place.parts[1:]).with_suffix("")))
-    if place.parts[0] == "journal" and _DATE.match(place.stem):
+    if place.parts[0] == "journal" and is_day(place.stem):
         return NoteKind.JOURNAL, place.stem
     # A key may be `index`, but the page of that name is the home page.
-    if place.stem.casefold() not in _PAGES and (is_key or "read" in meta):
+    if place.stem.casefold() not in PAGES and (is_key or "read" in meta):
         return NoteKind.PAPER, place.stem
     return NoteKind.PAGE, ""
 

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from papernotes.identifiers import NORMALISE
 from papernotes.model.paper import Shape, shapes
+from papernotes.store.scalar import BOOLEANS, NULLS, UNFINISHED
 
 # Outside of these every line break is "\n" and every character may stand in YAML.
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -26,8 +28,7 @@ _LINE = re.compile(rf"([ ]+)([a-z]+):(?:[ ]+(?:({_QUOTED})|({_TEXT})|{_LIST}))?[
 _PART = re.compile(rf"({_QUOTED})|([^\s,][^,]*)")
 _BLANK = re.compile(r"(?:[ ]*(?:#[^\n]*)?(?:\n|\Z))")
 _DIGITS = re.compile(r"[0-9]{1,9}\Z", re.A)
-_WORDS = frozenset("yes no on off true false y n null todo ??? ？？？ tbd 待补".split())
-_NUMERIC = frozenset({"arxiv", "doi", "openreview", "acl", "dblp", "isbn"})
+_WORDS = BOOLEANS | UNFINISHED | {"null"}
 
 
 class Chunk(NamedTuple):
@@ -106,7 +107,7 @@ def _fields(text: str, place: int) -> dict[str, Any] | None:
 
 def _says(value: str | None, quoted: str | None) -> bool:
     """Whether an item of a mapping is neither empty nor null."""
-    return bool(value and value.strip()) and (bool(quoted) or value not in ("null", "Null", "NULL"))
+    return bool(value and value.strip()) and (bool(quoted) or value not in NULLS)
 
 
 def _value(name: str, shape: Shape, quoted: str | None, plain: str | None, items: str | None) -> Any:
@@ -119,7 +120,7 @@ def _value(name: str, shape: Shape, quoted: str | None, plain: str | None, items
     if text is None:
         return {} if kind == "map" else None
     if kind == "text" or kind == "date":
-        number = not quoted and name in _NUMERIC and text[0].isdigit()
+        number = not quoted and name in NORMALISE and text[0].isdigit()
         return None if number or text.strip().casefold() in _WORDS or not text.strip() else text
     if kind == "int" and not quoted and _DIGITS.match(text):
         value = int(text)

@@ -14,11 +14,27 @@ from papernotes.model.where import Where
 
 PATTERN = re.compile(r"\[\[([^\[\]|\n]{1,120})(?:\|([^\[\]\n]{1,200}))?\]\]|\[@([^\[\]\s;,]{1,120})\]")
 """Group 1: key, 2: words, 3: key of the [@key] form. The site's Markdown renderer uses the same one."""
+# Fences first: a fence may hold backticks, and runs to the end of the text where it is not closed.
+_CODE = re.compile(
+    r"(?ms)^[ ]{0,3}(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^[ ]{0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|<!--.*?(?:-->|\Z)"
+    r"|(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)"
+    r"|(?:\A|(?<=\n)[ \t]*\n)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+"
+)
 
 
 def parse(match: re.Match[str]) -> tuple[str, str]:
     """Key and words ("" if none) of a match of PATTERN."""
     return (match[1] or match[3]).strip(), (match[2] or "").strip()
+
+
+def masked(text: str) -> str:
+    """The text with spaces for code and comments, so that every place stays."""
+    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text) if _may_hold_code(text) else text
+
+
+def _may_hold_code(text: str) -> bool:
+    return any(sign in text for sign in ("`", "~~~", "<!--", "\n    ", "\n\t")) or text[:1] in " \t"
 
 
 def references(body: str, path: str, first_line: int = 1) -> Iterator[Reference]:
@@ -27,26 +43,26 @@ def references(body: str, path: str, first_line: int = 1) -> Iterator[Reference]
     if not PATTERN.search(body):
         return
     lines = body.split("\n")
-    seen: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    """Where the last piece of text of a line ends: the cells of a table's row share one."""
     for token in _parser().parse(body):
-        if token.type != "inline" or not token.map or not token.children:
+        if token.type != "inline" or not token.map:
             continue
-        for child in token.children:
-            if child.type == "paper_reference":
-                line = _line(lines, child.markup, token.map, seen)
-                column = lines[line].find(child.markup, seen.get(line, 0))
-                seen[line] = column + len(child.markup)
-                where = Where(path, first_line + line, column + 1)
-                yield Reference(child.meta["key"], child.meta["words"], where, len(child.markup))
-
-
-def _line(lines: list[str], text: str, span: list[int], seen: dict[int, int]) -> int:
-    """The line of the next occurrence of `text` after those already met in a block."""
-    start = max((line for line in seen if span[0] <= line < span[1]), default=span[0])
-    for line in range(start, min(span[1], len(lines))):
-        if lines[line].find(text, seen.get(line, 0)) >= 0:
-            return line
-    return span[0]
+        found = [child for child in token.children or () if child.type == "paper_reference"]
+        place = 0
+        for line, text in enumerate(token.content.split("\n"), token.map[0]):
+            source = lines[line] if line < len(lines) else ""
+            # In a table's cell every "|" is escaped, and the parser has taken that away.
+            escape = "|" if source.find(text, ends.get(line, 0)) >= 0 else "\\|"
+            start = max(source.find(text.replace("|", escape), ends.get(line, 0)), 0)
+            ends[line] = start + len(text.replace("|", escape))
+            for child in found:
+                if place <= child.meta["place"] < place + len(text):
+                    before = text[: child.meta["place"] - place].replace("|", escape)
+                    where = Where(path, first_line + line, start + len(before) + 1)
+                    length = len(child.markup.replace("|", escape))
+                    yield Reference(child.meta["key"], child.meta["words"], where, length)
+            place += len(text) + 1
 
 
 def _rule(state: StateInline, silent: bool) -> bool:
@@ -57,13 +73,14 @@ def _rule(state: StateInline, silent: bool) -> bool:
         token = state.push("paper_reference", "", 0)
         token.markup = match[0]
         key, words = parse(match)
-        token.meta = {"key": key, "words": words}
+        token.meta = {"key": key, "words": words, "place": state.pos}
     state.pos = match.end()
     return True
 
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable("table")
+    # For CommonMark the footnote "[^1]: [[key]]" defines a link's target.
+    parser = MarkdownIt("commonmark").enable("table").disable("reference")
     parser.inline.ruler.before("link", "paper_reference", _rule)
     return parser

@@ -12,12 +12,18 @@ from papernotes.model.note import Note
 from papernotes.model.paper import Paper
 from papernotes.problem import PapernotesError
 from papernotes.settings import Settings
-from papernotes.store import write
+from papernotes.store import notes, write
 from papernotes.store.edit import rename_key
-from papernotes.store.reference import references
+from papernotes.store.load import file_name
+from papernotes.store.reference import masked
 
-_PAPER = re.compile(r"(?m)^(paper:[ \t]*)(['\"]?)([^'\"\s#]+)\2([ \t]*(?:#.*)?)$")
-_LINK = re.compile(r"(\]\()([^()\s]+\.md)((?:#[^()\s]*)?(?:[ \t]+\"[^\"\n]*\")?\))")
+_BREAK = re.compile(r"(\r\n|\r|\n)")
+_HEAD = re.compile(r"\ufeff?---[ \t]*(?:\r\n|\r|\n).*?(?:\r\n|\r|\n)---", re.S)
+_PAPER = re.compile(r"(?<![^\r\n])((['\"]?)paper\2[ \t]*:[ \t]*)(['\"]?)([^'\"\s#]+)\3(?=[ \t]*(?:[ \t]#|[\r\n]))")
+# A link's target up to its anchor: bare, in angle brackets, or where a [label]: defines it.
+_LINK = re.compile(
+    r"(?m)(?:\]\([ \t]*|^ {0,3}\[[^\[\]\n]+\]:[ \t]*)(?:<([^<>\r\n?#]+\.md)(?=[>?#])|([^()\s<>?#]+\.md)(?=[\s)?#]|\Z))"
+)
 
 
 def rename(settings: Settings, library: Library, paper: Paper, new: str) -> list[str]:
@@ -38,14 +44,14 @@ def rename(settings: Settings, library: Library, paper: Paper, new: str) -> list
         again = _references(text, other, old, new)
         if note and moved:
             again = _links(again, other, note, new)
-        if other is note:
-            again = _front_matter(again, old, new)
+        if str(other.meta.get("paper")) == old:
+            again = _front_matter(again, other, old, new)
         if again != text:
             changes[root / other.path] = (text, again)
     written = write.replace_all(changes)
     if note and target:
         (root / note.path).rename(root / target)
-    paths = [path.relative_to(root.resolve()).as_posix() for path in written]
+    paths = [file_name(path, root) for path in written]
     return [target if note and path == note.path and target else path for path in paths] + (
         [target] if target and note and note.path not in paths else []
     )
@@ -57,41 +63,44 @@ def _moved(note: Note, new: str) -> str:
 
 def _references(text: str, note: Note, old: str, new: str) -> str:
     """The note's text with its references to one key changed; code and everything else stays."""
-    lines = text.split("\n")
+    pieces = _BREAK.split(text)
     for ref in sorted(note.references, key=lambda ref: ref.where, reverse=True):
         if ref.key != old:
             continue
-        line, start = ref.where.line - 1, ref.where.column - 1 + (ref.where.line == 1 and text.startswith("\ufeff"))
-        words = lines[line][start : start + ref.length]
-        lines[line] = lines[line][:start] + words.replace(old, new, 1) + lines[line][start + ref.length :]
-    again = "\n".join(lines)
-    if again != text:
-        _prove(text, again, old, new, note.path)
+        # Every second piece is a line break.
+        line = 2 * (ref.where.line - 1)
+        start = ref.where.column - 1 + (ref.where.line == 1 and text.startswith("\ufeff"))
+        words = pieces[line][start : start + ref.length]
+        pieces[line] = pieces[line][:start] + words.replace(old, new, 1) + pieces[line][start + ref.length :]
+    again = "".join(pieces)
+    if again == text:
+        return text
+    wanted = [(new if ref.key == old else ref.key, ref.words) for ref in note.references]
+    if wanted != [(ref.key, ref.words) for ref in notes.read(again, note.path, note.uri, True)[0].references]:
+        raise PapernotesError(f"{note.path}:1:1: the references to '{old}' cannot be changed safely; nothing renamed")
     return again
 
 
-def _prove(text: str, again: str, old: str, new: str, path: str) -> None:
-    wanted = [(new if ref.key == old else ref.key, ref.words) for ref in references(text.replace("\r\n", "\n"), path)]
-    if wanted != [(ref.key, ref.words) for ref in references(again.replace("\r\n", "\n"), path)]:
-        raise PapernotesError(f"{path}: the references to '{old}' cannot be changed safely; nothing renamed")
-
-
 def _links(text: str, note: Note, target: Note, new: str) -> str:
-    """The text with Markdown links to the note that moves; the part after # stays."""
+    """The text with Markdown links to the note that moves, those in code excepted; the part after # stays."""
+    # The patterns know one line break; every place stays.
+    lines = text.replace("\r\n", " \n").replace("\r", "\n")
+    for match in reversed(list(_LINK.finditer(masked(lines)))):
+        start, end = match.span(match.lastindex or 0)
+        path = text[start:end]
+        if posixpath.normpath(posixpath.join(posixpath.dirname(note.uri), unquote(path))) == target.uri:
+            name = f"{new}.md"
+            there = posixpath.join(posixpath.dirname(path), quote(name) if "%" in path else name)
+            text = text[:start] + there + text[end:]
+    return text
 
-    def changed(match: re.Match[str]) -> str:
-        place = posixpath.normpath(posixpath.join(posixpath.dirname(note.uri), unquote(match[2])))
-        if place != target.uri:
-            return match[0]
-        return match[1] + posixpath.join(posixpath.dirname(match[2]), quote(f"{new}.md")) + match[3]
 
-    return _LINK.sub(changed, text)
-
-
-def _front_matter(text: str, old: str, new: str) -> str:
-    """The note's text with `paper: KEY` in its front matter changed."""
-    match = re.match(r"\ufeff?---[ \t]*\r?\n.*?\r?\n---", text, re.S)
-    if match is None:
-        return text
-    head = _PAPER.sub(lambda m: f"{m[1]}{m[2]}{new}{m[2]}{m[4]}" if m[3] == old else m[0], match[0])
-    return head + text[match.end() :]
+def _front_matter(text: str, note: Note, old: str, new: str) -> str:
+    """The note's text with `paper: KEY` in its front matter changed. Raises PapernotesError."""
+    match = _HEAD.match(text)
+    if match:
+        head = _PAPER.sub(lambda m: f"{m[1]}{m[3]}{new}{m[3]}" if m[4] == old else m[0], match[0])
+        text = head + text[match.end() :]
+    if notes.read(text, note.path, note.uri, True)[0].meta.get("paper") != new:
+        raise PapernotesError(f"{note.at('paper')}: 'paper' cannot be changed safely; nothing renamed")
+    return text

@@ -6,18 +6,25 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from papernotes.identifiers import NORMALISE
+from papernotes.text import is_day
+
 Value = str | int | Sequence[str] | Mapping[str, str]
 """What a field of a paper may hold."""
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+"""How YAML 1.1 writes nothing: https://yaml.org/type/null.html"""
+BOOLEANS = frozenset("yes no on off true false y n".split())
+"""Case folded, what other readers take for a truth value: https://yaml.org/type/bool.html"""
+UNFINISHED = frozenset("todo ??? ？？？ tbd 待补".split())
+"""Case folded, what stands for a value that is still to come."""
 
 # Starts with a letter, a digit or a Chinese character and holds nothing that a YAML reader gives a meaning to.
 _PLAIN = re.compile(r"[^\W_](?:[^:#\t]*[^:#\s])?\Z")
 _BRACKETS = re.compile(r"[,\[\]{}]")
-_OTHER_TYPE = re.compile(
-    r"[-+.]?[0-9][0-9_,.:eExXa-fA-F+-]*\Z|(?:y|n|yes|no|on|off|true|false|null|nan|inf|todo|tbd|~)\Z", re.I
-)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_NUMBER = re.compile(r"[-+.]?[0-9][0-9_,.:eExXa-fA-F+-]*\Z")
+_WORDS = BOOLEANS | {"null", "nan", "inf"}
 # Quoted even where they need not be: titles hold colons, and identifiers look like numbers.
-_QUOTED = frozenset({"title", "arxiv", "doi", "openreview", "acl", "dblp", "isbn"})
+_QUOTED = frozenset({"title", *NORMALISE})
 
 
 def scalar(text: str, style: str = "", *, in_flow: bool = True) -> str:
@@ -29,7 +36,7 @@ def scalar(text: str, style: str = "", *, in_flow: bool = True) -> str:
     if style == "'":
         return "'" + text.replace("'", "''") + "'"
     plain = _PLAIN.match(text) and not (in_flow and _BRACKETS.search(text))
-    if not style and plain and (_DATE.match(text) or not _OTHER_TYPE.match(text)):
+    if not style and plain and (is_day(text) or not (_NUMBER.match(text) or text.casefold() in _WORDS)):
         return text
     return quoted(text)
 

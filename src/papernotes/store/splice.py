@@ -102,12 +102,14 @@ class Entry:
         self._parse()
 
     def rename(self, key: str) -> None:
-        """Give the entry another key."""
+        """Give the entry another key. Raises Refused where what is left is no entry any more."""
         style = self.key.style or ""
         self._splice(self.offset(self.key.start_mark), self.offset(self.key.end_mark), scalar.scalar(key, style))
 
     def set(self, name: str, value: scalar.Value) -> None:
-        """Replace a field's value, or add the field behind those that come before it in the documentation."""
+        """Replace a field's value, or add the field behind those that come before it in the documentation.
+
+        Raises Refused."""
         pair = self._find(name)
         if pair is None:
             self._add(name, value)
@@ -174,7 +176,7 @@ class Entry:
             self._splice(place, place, "".join(self.newline + line for line in lines))
 
     def remove(self, name: str) -> None:
-        """Remove a field and its line; a comment behind it stays, on a line of its own."""
+        """Remove a field and its line; a comment behind it stays, on a line of its own. Raises Refused."""
         pair = self._find(name)
         if pair is None:
             return

@@ -31,23 +31,25 @@ def replace(path: Path, before: str | None, after: str) -> bool:
 
 
 def replace_all(changes: Mapping[Path, tuple[str | None, str]]) -> list[Path]:
-    """Write several files; every one is prepared before the first is put in its place."""
-    ready: list[tuple[str, Path]] = []
+    """The paths of the files that were written; every one is prepared before the first is put in its place.
+
+    Raises PapernotesError as `replace` does."""
+    ready: dict[Path, tuple[str, Path]] = {}
     try:
         for path, (before, after) in changes.items():
             if before != after:
                 # A link stays a link: what it points at is replaced.
                 target = path.resolve()
                 _unchanged(target, before)
-                ready.append((_prepare(target, after), target))
-        for temporary, target in ready:
+                ready[path] = (_prepare(target, after), target)
+        for temporary, target in ready.values():
             Path(temporary).replace(target)
     except OSError as error:
-        raise PapernotesError(f"{error.filename}: cannot be written; {error.strerror}") from error
+        raise PapernotesError(f"{error.filename or 'disk'}: cannot be written; {error.strerror}") from error
     finally:
-        for temporary, _ in ready:
+        for temporary, _ in ready.values():
             Path(temporary).unlink(missing_ok=True)
-    return [target for _, target in ready]
+    return list(ready)
 
 
 def _unchanged(target: Path, before: str | None) -> None:
@@ -55,6 +57,9 @@ def _unchanged(target: Path, before: str | None) -> None:
     if now != (None if before is None else before.encode()):
         what = "changed meanwhile" if before is not None else "is there already"
         raise PapernotesError(f"{target}: the file {what}; nothing written")
+    # Its folder would let us replace it all the same.
+    if now is not None and not os.access(target, os.W_OK):
+        raise PapernotesError(f"{target}: the file is read-only; nothing written")
 
 
 def _prepare(target: Path, text: str) -> str:

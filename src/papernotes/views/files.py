@@ -11,6 +11,7 @@ from papernotes.model.library import venue_name
 from papernotes.model.note import Note
 from papernotes.model.paper import values
 from papernotes.model.topic import topic_path
+from papernotes.text import in_xml
 from papernotes.views.html import Scene, clean
 from papernotes.views.journal import excerpt, log
 from papernotes.views.page import TextFile
@@ -83,14 +84,13 @@ def _entry(scene: Scene, day: str, note: Note) -> str:
     url = _url(scene, uri)
     ident = url if scene.site_url else f"urn:papernotes:{uri}"
     return (
-        f"<entry>\n<title>{_xml(title)}</title>\n<id>{_xml(ident)}</id>\n<link href={quoteattr(url)}/>\n"
+        f"<entry>\n<title>{_xml(title)}</title>\n<id>{_xml(ident)}</id>\n<link href={quoteattr(in_xml(url))}/>\n"
         f"<updated>{day}T00:00:00Z</updated>\n<summary>{_xml(excerpt(note))}</summary>\n</entry>\n"
     )
 
 
 def _xml(value: str) -> str:
-    # XML 1.0 has no escape for these: https://www.w3.org/TR/xml/#charsets
-    return escape("".join(c for c in value if (c >= " " or c in "\t\n") and c not in "\ufffe\uffff"))
+    return escape(in_xml(value))
 
 
 def _json_feed(scene: Scene) -> str:

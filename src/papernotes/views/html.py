@@ -14,13 +14,14 @@ from papernotes.model.library import Library, venue_name
 from papernotes.model.paper import Paper
 from papernotes.model.status import Status
 from papernotes.model.topic import Topic
+from papernotes.text import HAN
 from papernotes.views.strings import strings
 from papernotes.views.urls import Urls
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _ROOT = "\0"
 """Stands for the way to the site's root; no text of the user's holds it, see `text`."""
+_SHORT = 20
 _SCHEMES = {"http", "https", "mailto", "ftp"}
 
 
@@ -41,6 +42,11 @@ def safe_url(url: str) -> str:
     except ValueError:
         return ""
     return text(url.strip()) if scheme in _SCHEMES else ""
+
+
+def short_name(paper: Paper) -> str:
+    """The paper's first alias that is short enough for running text, as DETR is; "" if it has none."""
+    return next((alias for alias in paper.aliases if len(alias) <= _SHORT), "")
 
 
 @dataclass(frozen=True)
@@ -74,13 +80,18 @@ class Scene:
     def title(self, paper: Paper) -> str:
         """The paper's title (its key where it has none), marked as English where the site is not."""
         words = text(paper.title or paper.key)
-        foreign = self.language.startswith("zh") and not _HAN.search(paper.title)
+        foreign = self.language.startswith("zh") and not HAN.search(paper.title)
         return f'<span lang="en">{words}</span>' if foreign else words
 
     def link(self, here: str, there: str, html: str, anchor: str = "", cls: str = "") -> str:
         """A link between two pages around ready HTML."""
         mark = f' class="{cls}"' if cls else ""
         return f'<a{mark} href="{self.urls.link(here, there, anchor)}">{html}</a>'
+
+    def nickname(self, paper: Paper) -> str:
+        """What people call the paper: its first short alias, else its title, escaped."""
+        alias = short_name(paper)
+        return text(alias) if alias else self.title(paper)
 
     def chip(self, status: Status) -> str:
         """A status by icon and word."""
@@ -100,7 +111,11 @@ class Scene:
 
     def _line(self, paper: Paper) -> str:
         parts = [self._far(self.urls.paper(paper.key), self.title(paper), "pn-title")]
-        parts.append(f'<span class="pn-meta">{self.venue_year(paper)}{self.chip(self.library.status(paper))}')
+        alias = short_name(paper)
+        name = f'<span class="pn-alias">{text(alias)}</span> ' if alias else ""
+        parts.append(f'<span class="pn-meta">{name}{self.venue_year(paper)}{self.chip(self.library.status(paper))}')
+        if paper.key in self.library.note_of:
+            parts.append(f'<span class="pn-noted">✎ {self.word("note")}</span>')
         parts += [self._far(self.urls.tag(tag), text(tag), "pn-tag") for tag in dict.fromkeys(paper.tags)]
         for name in ("code", "pdf"):
             url = safe_url(paper.links.get(name, ""))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from papernotes.model.library import venue_name
+from papernotes.identifiers import family_given
 from papernotes.model.paper import Paper
 from papernotes.model.status import Status
 from papernotes.model.topic import topic_path
@@ -49,8 +50,10 @@ def _status(scene: Scene, status: Status, papers: Sequence[Paper]) -> Page:
 def _table(scene: Scene, name: str, rows: Mapping[str, tuple[str, Sequence[Paper]]]) -> Page:
     """An index of values with their counts; `rows` has ready HTML names."""
     title = scene.word(name)
+    # How many of the unread ones are read says nothing.
+    bar = (lambda _: "") if name == "status" else scene.progress
     items = "".join(
-        f"<li>{scene.link(name, uri, html)} {scene.count(len(papers))} {scene.progress(papers)}</li>\n"
+        f"<li>{scene.link(name, uri, html)} {scene.count(len(papers))} {bar(papers)}</li>\n"
         for html, (uri, papers) in rows.items()
     )
     body = f'<ul class="pn-index">\n{items}</ul>\n' if items else f"<p>{scene.word('no_papers')}</p>\n"
@@ -60,7 +63,8 @@ def _table(scene: Scene, name: str, rows: Mapping[str, tuple[str, Sequence[Paper
 def _grouped(scene: Scene, here: str, index: str, title: str, papers: Sequence[Paper], groups: Groups) -> Page:
     name = scene.link(here, index, scene.word(index))
     head = f'<nav class="pn-crumbs" aria-label="{scene.word(index)}"><ol><li>{name}</li></ol></nav>\n'
-    head += f"<h1>{text(title)}</h1>\n<p>{scene.count(len(papers))} {scene.progress(papers)}</p>\n"
+    bar = "" if index == "status" else scene.progress(papers)
+    head += f"<h1>{text(title)}</h1>\n<p>{scene.count(len(papers))} {bar}</p>\n"
     parts, sections = [], []
     for number, (heading, group) in enumerate(groups(scene, papers).items(), 1):
         anchor = f"g{number}"
@@ -87,14 +91,32 @@ def _by_topic(scene: Scene, papers: Iterable[Paper]) -> Mapping[str, list[Paper]
     return dict(sorted(found.items(), key=lambda item: place.get(item[0], len(place))))
 
 
+def initial(author: str) -> str:
+    """The letter under which an author stands: the family name's first, "#" where it is none of A to Z."""
+    letter = unicodedata.normalize("NFKD", family_given(author)[0])[:1].upper()
+    return letter if "A" <= letter <= "Z" else "#"
+
+
 def _authors(scene: Scene) -> Page:
     title = scene.word("authors")
-    rows = []
-    for name, papers in scene.library.by_author.items():
-        lines = "; ".join(
-            f"{scene.link('authors', scene.urls.paper(p.key), scene.title(p))} ({text(venue_name(p))} {p.year or ''})"
-            for p in papers
-        )
-        rows.append(f"<li><strong>{text(name)}</strong> {scene.count(len(papers))} {lines}</li>\n")
-    body = f'<ul class="pn-authors">\n{"".join(rows)}</ul>\n' if rows else f"<p>{scene.word('no_papers')}</p>\n"
+    groups: dict[str, list[str]] = {}
+    by_family = sorted(scene.library.by_author, key=lambda name: tuple(part.casefold() for part in family_given(name)))
+    for name in by_family:
+        papers = scene.library.by_author[name]
+        found = (scene.link("authors", scene.urls.paper(p.key), scene.nickname(p), cls="pn-work") for p in papers)
+        links = "; ".join(found)
+        row = f"<li><strong>{text(name)}</strong> {scene.count(len(papers))} {links}</li>\n"
+        groups.setdefault(initial(name), []).append(row)
+    letters = sorted(groups, key=lambda letter: (letter == "#", letter))
+    jump = " ".join(f'<a class="pn-cross" href="#{author_anchor(letter)}">{letter}</a>' for letter in letters)
+    parts = [f'<nav class="pn-letters" aria-label="{title}">{jump}</nav>\n'] if letters else []
+    for letter in letters:
+        parts.append(scene.heading(2, author_anchor(letter), letter))
+        parts.append(f'<ul class="pn-authors">\n{"".join(groups[letter])}</ul>\n')
+    body = "".join(parts) or f"<p>{scene.word('no_papers')}</p>\n"
     return Page("authors", title, f"<h1>{title}</h1>\n", body, searchable=False)
+
+
+def author_anchor(letter: str) -> str:
+    """The anchor of a letter on the page of authors."""
+    return "other" if letter == "#" else letter.lower()

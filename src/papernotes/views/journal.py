@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from papernotes.model.note import Note, NoteKind
+from papernotes.text import is_day
 from papernotes.views.html import Scene, text
 from papernotes.views.page import Page, Section
-from papernotes.views.papers import note_place
+from papernotes.views.papers import note_place, summary_of
 
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 _EXCERPT = 120
 
 
@@ -36,13 +36,15 @@ def log(scene: Scene) -> dict[str, list[Note]]:
     for note in sorted(scene.library.notes, key=lambda n: n.kind is not NoteKind.JOURNAL):
         dates = (note.key,) if note.kind is NoteKind.JOURNAL else note.read
         for day in dict.fromkeys(dates):
-            if _DAY.match(day):
+            if is_day(day):
                 days.setdefault(day, []).append(note)
     return dict(sorted(days.items(), reverse=True))
 
 
 def excerpt(note: Note) -> str:
-    """The first words of a note's running text, without Markdown's signs; not escaped."""
+    """A note in a line: its summary, or its first running text without Markdown's signs; not escaped."""
+    if summary_of(note):
+        return summary_of(note)
     lines = (line.strip() for line in note.body.split("\n"))
     prose = next((line for line in lines if line and line[0] not in "#>|`$!<-*:[" and not line.startswith("---")), "")
     words = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|\[([^\]]*)\]\([^)]*\)|[*`]", r"\1\2", prose)

@@ -11,6 +11,7 @@ from papernotes.model.paper import Paper
 from papernotes.model.topic import topic_path
 from papernotes.model.venue import registry
 from papernotes.views.html import Scene, safe_url, text
+from papernotes.views.indexes import author_anchor, initial
 from papernotes.views.page import Page, Section
 from papernotes.views.strings import strings
 from papernotes.views.topics import crumbs
@@ -35,7 +36,7 @@ def _page(scene: Scene, paper: Paper) -> Page:
         tail += scene.heading(2, "mentioned-by", scene.word("mentioned_by")) + _backlinks(scene, here, mentions)
         sections.append(Section("mentioned-by", scene.word("mentioned_by")))
     tail += _neighbours(scene, here, paper)
-    summary = paper.summary or (str(note.meta.get("summary") or "") if note else "")
+    summary = paper.summary or (summary_of(note) if note else "")
     return Page(here, paper.title or paper.key, head, tail, note, tuple(sections), summary, kind="paper", key=paper.key)
 
 
@@ -45,7 +46,8 @@ def _facts(scene: Scene, here: str, paper: Paper, note: Note | None) -> str:
     if paper.aliases:
         rows.append((scene.word("aliases"), text("、".join(paper.aliases))))
     if paper.authors:
-        rows.append((scene.word("authors"), text(", ".join(paper.authors))))
+        names = (scene.link(here, "authors", text(a), author_anchor(initial(a)), "pn-author") for a in paper.authors)
+        rows.append((scene.word("authors"), ", ".join(names)))
     place = [scene.link(here, urls.venue(venue_name(paper)), text(venue_name(paper)))] if paper.venue else []
     place += [scene.link(here, urls.year(paper.year), str(paper.year))] if paper.year is not None else []
     if place:
@@ -60,7 +62,8 @@ def _facts(scene: Scene, here: str, paper: Paper, note: Note | None) -> str:
         rows.append((scene.word("links"), outside))
     rows += _reading(scene, note)
     facts = "".join(f"<div><dt>{name}</dt><dd>{html}</dd></div>\n" for name, html in rows)
-    summary = f'<p class="pn-summary">{text(paper.summary)}</p>\n' if paper.summary else ""
+    said = paper.summary or (summary_of(note) if note else "")
+    summary = f'<p class="pn-summary">{text(said)}</p>\n' if said else ""
     return f'{summary}<dl class="pn-facts">\n{facts}</dl>\n'
 
 
@@ -69,6 +72,12 @@ def _other_names(paper: Paper) -> str:
     venue = registry().find(paper.venue) if paper.venue else None
     names = [name for name in venue.aliases if len(name) < 12 and " " not in name] if venue else []
     return f"<span hidden> {text(' '.join(names))}</span>" if names else ""
+
+
+def summary_of(note: Note) -> str:
+    """The one line of the front matter that says what was made of the paper; "" if there is none."""
+    value = note.meta.get("summary")
+    return " ".join(value.split()) if isinstance(value, str) else ""
 
 
 def _outside(scene: Scene, paper: Paper) -> str:

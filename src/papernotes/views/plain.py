@@ -11,7 +11,7 @@ from papernotes.model.note import Note, NoteKind
 from papernotes.model.paper import values
 from papernotes.store.reference import PATTERN, parse, references
 from papernotes.views import pages, text_files
-from papernotes.views.html import Scene
+from papernotes.views.html import Scene, short_name
 from papernotes.views.page import Page, TextFile
 
 _H1 = re.compile(r"\A\s*# [^\n]*\n+")
@@ -72,7 +72,7 @@ def linked(scene: Scene, note: Note, here: str) -> str:
         match = PATTERN.match(lines[ref.where.line - 1], ref.where.column - 1)
         if paper is None or match is None:
             continue
-        words = parse(match)[1] or paper.title or paper.key
+        words = parse(match)[1] or short_name(paper) or paper.title or paper.key
         label = re.sub(r"([\\\[\]*_`<])", r"\\\1", words)
         link = f"[{label}]({scene.urls.link(here, scene.urls.paper(paper.key))})"
         line = lines[ref.where.line - 1]

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from papernotes.model.library import Library
 from papernotes.model.status import Status
 from papernotes.model.topic import Topic, leaf, parent
+from papernotes.text import fold
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f/\\:*?\"<>|#%&+\[\]{}^`;]+")
 
@@ -25,20 +26,16 @@ def segment(name: str) -> str:
 
 def unique(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
     """Name to segment; two names that would meet on some file system get numbers, in their order."""
-    used = {_fold(name) for name in taken}
+    used = {fold(name) for name in taken}
     found: dict[str, str] = {}
     for name in names:
         base = part = segment(name)
         count = 2
-        while _fold(part) in used:
+        while fold(part) in used:
             part, count = f"{base}-{count}", count + 1
-        used.add(_fold(part))
+        used.add(fold(part))
         found[name] = part
     return found
-
-
-def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 class Urls:

@@ -1,0 +1,36 @@
+"""Text made fit for a purpose: folded for comparing, in one line for a terminal, for XML."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+
+HAN = re.compile("[\u3400-\u9fff]")
+"""A Chinese character of the Basic Multilingual Plane."""
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+# https://www.w3.org/TR/xml/#charsets
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def fold(text: str) -> str:
+    """The text for comparing: NFKC, then case folded."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def printable(text: str) -> str:
+    """The text in one line that no control sequence of a hostile file can leave."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def in_xml(text: str) -> str:
+    """The text without what XML 1.0 has no place for; not escaped."""
+    return _NOT_XML.sub("", text)
+
+
+def is_day(text: str) -> bool:
+    """Whether the text is a day of the calendar, as 2022-06-13."""
+    try:
+        return bool(_DAY.match(text)) and bool(datetime.date.fromisoformat(text))
+    except ValueError:
+        return False
