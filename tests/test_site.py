@@ -14,6 +14,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 import pytest
 
 from papernotes.settings import load_settings
+from papernotes.store import notes
 from papernotes.store.load import load
 from papernotes.views.urls import Urls
 
@@ -142,3 +143,8 @@ def test_our_own_site(tmp_path: Path) -> None:
         page = tmp_path / Urls(library, "zh").topic(topic) / "index.html"
         assert sorted(keys(page)) == sorted(p.key for p in papers)
     assert len(json.loads((tmp_path / "papers.json").read_text("utf-8"))["papers"]) == len(library.papers)
+
+
+def test_a_comment_in_a_program_is_no_title() -> None:
+    note, _ = notes.read("```python\n# no title\n```\n\n# A `real` one\n", "notes/a.md", "a.md", False)
+    assert note.title == "A `real` one"

@@ -19,7 +19,7 @@ from papernotes.model.where import Where
 from papernotes.problem import Problem
 from papernotes.store.catalogue import compose
 from papernotes.store.guard import anchors, plain_lines
-from papernotes.store.reference import references
+from papernotes.store.reference import masked, references
 from papernotes.text import is_day
 
 _FENCE = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.S)
@@ -36,8 +36,8 @@ def read(text: str, path: str, uri: str, is_key: bool) -> tuple[Note, list[Probl
     body_line = text.count("\n", 0, match.end()) + 1 if match else 1
     meta, marks, problems = _front_matter(text, match, path)
     kind, key = _kind(uri, meta, is_key)
-    heading = _H1.search(body)
-    title = heading[1].strip() if heading else str(meta.get("title") or "")
+    heading = _H1.search(masked(body))
+    title = body[heading.start(1) : heading.end(1)].strip() if heading else str(meta.get("title") or "")
     found = tuple(references(body, path, body_line))
     return Note(path, uri, kind, key, body, body_line, meta, marks, found, title), problems
 
