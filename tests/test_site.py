@@ -146,5 +146,5 @@ def test_our_own_site(tmp_path: Path) -> None:
 
 
 def test_a_comment_in_a_program_is_no_title() -> None:
-    note, _ = notes.read("```python\n# no title\n```\n\n# A `real` one\n", "notes/a.md", "a.md", False)
-    assert note.title == "A `real` one"
+    note, _ = notes.read("```python\n# no title\n```\n\n# `A` real one\n", "notes/a.md", "a.md", False)
+    assert note.title == "`A` real one"

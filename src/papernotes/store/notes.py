@@ -37,7 +37,7 @@ def read(text: str, path: str, uri: str, is_key: bool) -> tuple[Note, list[Probl
     meta, marks, problems = _front_matter(text, match, path)
     kind, key = _kind(uri, meta, is_key)
     heading = _H1.search(masked(body))
-    title = body[heading.start(1) : heading.end(1)].strip() if heading else str(meta.get("title") or "")
+    title = body[heading.start() : heading.end()].strip("# \t") if heading else str(meta.get("title") or "")
     found = tuple(references(body, path, body_line))
     return Note(path, uri, kind, key, body, body_line, meta, marks, found, title), problems
 
