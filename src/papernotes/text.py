@@ -20,7 +20,7 @@ def fold(text: str) -> str:
 
 def printable(text: str) -> str:
     """The text in one line that no control sequence of a hostile file can leave."""
-    return "".join(char if char.isprintable() else " " for char in text)
+    return text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
 
 
 def in_xml(text: str) -> str:

@@ -13,10 +13,11 @@ from papernotes.text import printable
 
 
 def _rows(library: Library, papers: list[Paper]) -> list[list[str]]:
+    words = {status.name: status.name if status.zh.isascii() else status.zh for status in library.statuses.all}
     return [
         [
             paper.key,
-            library.status(paper).zh if not library.status(paper).zh.isascii() else library.status(paper).name,
+            words[library.status(paper).name],
             " ".join(str(x) for x in (venue_name(paper), paper.year) if x),
             paper.title,
         ]

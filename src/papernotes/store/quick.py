@@ -24,7 +24,10 @@ _TEXT = rf"{_START}(?:[^\n:#\t]|:(?=[^\s])|(?<=[^\s])#)*(?<! )"
 _ITEM = rf"{_START}[^\n:#\t,?\[\]{{}}]*"
 _QUOTED = r'"[^"\\\n]+"'
 _LIST = rf"\[[ ]*((?:{_ITEM}|{_QUOTED}[ ]*)(?:,[ ]*(?:{_ITEM}|{_QUOTED}[ ]*))*)\]"
-_LINE = re.compile(rf"([ ]+)([a-z]+):(?:[ ]+(?:({_QUOTED})|({_TEXT})|{_LIST}))?[ ]*(?:\n|\Z)")
+_PAIR = rf"[a-z][a-z0-9_-]*:[ ]+{_QUOTED}[ ]*"
+_MAP = rf"\{{[ ]*({_PAIR}(?:,[ ]*{_PAIR})*)\}}"
+_LINE = re.compile(rf"([ ]+)([a-z]+):(?:[ ]+(?:({_QUOTED})|({_TEXT})|{_LIST}|{_MAP}))?[ ]*(?:\n|\Z)")
+_HELD = re.compile(rf"([a-z][a-z0-9_-]*):[ ]+({_QUOTED})")
 _PART = re.compile(rf"({_QUOTED})|([^\s,][^,]*)")
 _BLANK = re.compile(r"(?:[ ]*(?:#[^\n]*)?(?:\n|\Z))")
 _DIGITS = re.compile(r"[0-9]{1,9}\Z", re.A)
@@ -84,7 +87,7 @@ def _fields(text: str, place: int) -> dict[str, Any] | None:
         place = match.end()
         if match.re is _BLANK:
             continue
-        space, name, quoted, plain, items = match.groups()
+        space, name, quoted, plain, items, pairs = match.groups()
         indent = indent or space
         if space != indent:
             # One level below a mapping, all its lines alike.
@@ -97,11 +100,11 @@ def _fields(text: str, place: int) -> dict[str, Any] | None:
         shape = known.get(name)
         if held == {} or shape is None or name in fields:
             return None
-        value = _value(name, shape, quoted, plain, items)
+        value = _value(name, shape, quoted, plain, items) if pairs is None else _held(shape, pairs)
         if value is None:
             return None
         fields[name] = value
-        held, inner = (value if shape.type == "map" else None), ""
+        held, inner = (value if shape.type == "map" and pairs is None else None), ""
     return None if held == {} else fields
 
 
@@ -127,6 +130,14 @@ def _value(name: str, shape: Shape, quoted: str | None, plain: str | None, items
         inside = name == "year" or (shape.low or 0) <= value <= (shape.high or value)
         return value if inside else None
     return None
+
+
+def _held(shape: Shape, pairs: str) -> dict[str, str] | None:
+    """The mapping that stands in braces; None where YAML or a check must look at it."""
+    found = [(name, quoted[1:-1]) for name, quoted in _HELD.findall(pairs)]
+    held = dict(found)
+    plain = shape.type == "map" and len(held) == len(found) and _WORDS.isdisjoint(held)
+    return held if plain and all(value.strip() for value in held.values()) else None
 
 
 def _parts(items: str) -> tuple[str, ...]:
