@@ -262,9 +262,10 @@ def test_broken_bibtex_is_said_once_with_its_place(tmp_path: Path, caplog: pytes
     (base / "b.bib").write_text("@misc{a, title={x}\n@misc{b, title={{y}\n@misc{c, title={Z}}", "utf-8")
     lines = run(base, "add", "--bibtex", str(base / "b.bib")).output.splitlines()
     assert [line.removeprefix(str(base)) for line in lines] == [
-        "/b.bib:1:1: unexpected block start: '@misc'. Was still looking for field-value closing ',' or '}'"
-        "; entry left out",
-        "/b.bib:2:1: unexpected block start: '@misc'. Was still looking for field-value closing '}'; entry left out",
+        "/b.bib:1:1: entry 'a' is broken: braces, quotes or commas; read line by line",
+        "/b.bib:2:1: entry 'b' is broken: braces, quotes or commas; read line by line",
+        "papers.yaml: a  x",
+        "papers.yaml: b  y",
         "papers.yaml: c  Z",
     ]
     assert not caplog.records

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from urllib.parse import quote, unquote
 
 from papernotes.text import HAN, fold
@@ -13,6 +13,17 @@ _ARXIV_NEW = re.compile(r"([0-9]{2})([0-9]{2})\.([0-9]{4,5})(v[0-9]+)?\Z")
 _ARXIV_OLD = re.compile(r"([a-z-]+)(?:\.[A-Z]{2})?/([0-9]{2})([0-9]{2})([0-9]{3})(v[0-9]+)?\Z")
 _ARXIV_PREFIX = re.compile(r"(?:https?://)?(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html|format)/|arxiv\s*:\s*", re.I)
 _DOI_PREFIX = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*:\s*", re.I)
+_STOPS = re.compile(r"[.,;。，；、]+\Z")
+_OPENREVIEW_PREFIX = re.compile(r"\A(?:https?://)?openreview\.net/(?:forum|pdf)\?(?:.*&)?id=")
+_OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{6,20}\Z")
+_ACL_PREFIX = re.compile(r"\A(?:https?://)?(?:www\.)?aclanthology\.org/")
+_ACL = re.compile(r"(?:[A-Z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)\Z")
+_DBLP_PREFIX = re.compile(r"\A(?:https?://)?dblp\.(?:org|uni-trier\.de)/rec/|\ADBLP:")
+_DBLP = re.compile(r"(?:conf|journals|books|phd|series|reference)/[\w-]+/[\w./-]+\Z")
+_LATEX = re.compile(r"\\[a-zA-Z]+|[{}$]")
+_SIGNS = re.compile(r"[\W_]+")
+_NOT_KEY = re.compile(r"[^a-z0-9]+")
+_BETWEEN = re.compile(r"[\s:/–—-]+")
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\x00-\x1f]+\Z")
 KEY = r"\w[\w.+-]{0,79}"
 """What a citation key is made of, as a pattern; `is_key` says the rest."""
@@ -67,34 +78,34 @@ def normalise_doi(text: str) -> str | None:
     bare = _strip(text, _DOI_PREFIX)
     if "%" in bare:
         bare = unquote(bare)
-    bare = re.sub(r"[.,;。，；、]+\Z", "", bare.strip())
+    bare = _STOPS.sub("", bare.strip())
     # A bracket that the surrounding text closes, not one of the DOI's own.
     for opening, closing in ("()", "（）"):
         while bare.endswith(closing) and bare.count(closing) > bare.count(opening):
             bare = bare[:-1]
-    bare = re.sub(r"[.,;。，；、]+\Z", "", bare)
+    bare = _STOPS.sub("", bare)
     return bare.lower() if _DOI.match(bare) else None
 
 
 def normalise_openreview(text: str) -> str | None:
     """The forum id, None if it is none."""
-    bare = re.sub(r"\A(?:https?://)?openreview\.net/(?:forum|pdf)\?(?:.*&)?id=", "", text.strip())
+    bare = _OPENREVIEW_PREFIX.sub("", text.strip())
     bare = bare.split("&")[0].split("#")[0]
-    return bare if re.match(r"[A-Za-z0-9_-]{6,20}\Z", bare) else None
+    return bare if _OPENREVIEW.match(bare) else None
 
 
 def normalise_acl(text: str) -> str | None:
     """The ACL Anthology id (P19-1001, 2022.acl-long.1), None if it is none."""
-    bare = re.sub(r"\A(?:https?://)?(?:www\.)?aclanthology\.org/", "", text.strip()).rstrip("/").removesuffix(".pdf")
-    good = re.match(r"(?:[A-Z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)\Z", bare)
-    return bare if good else None
+    bare = _ACL_PREFIX.sub("", text.strip()).rstrip("/").removesuffix(".pdf")
+    return bare if _ACL.match(bare) else None
 
 
 def normalise_dblp(text: str) -> str | None:
     """The DBLP key (conf/cvpr/HeZRS16), None if it is none."""
-    bare = re.sub(r"\A(?:https?://)?dblp\.(?:org|uni-trier\.de)/rec/|\ADBLP:", "", text.strip())
-    bare = re.sub(r"\.(?:html|bib|xml)\Z", "", bare)
-    return bare if re.match(r"(?:conf|journals|books|phd|series|reference)/[\w-]+/[\w./-]+\Z", bare) else None
+    bare = _DBLP_PREFIX.sub("", text.strip())
+    for ending in (".html", ".bib", ".xml"):
+        bare = bare.removesuffix(ending)
+    return bare if _DBLP.match(bare) else None
 
 
 def normalise_isbn(text: str) -> str | None:
@@ -138,8 +149,7 @@ def url_of(kind: str, ident: str) -> str | None:
 
 def fold_title(title: str) -> str:
     """The title for comparing: NFKC, case folded, only letters and digits; LaTeX's signs are gone with the rest."""
-    folded = fold(re.sub(r"\\[a-zA-Z]+|[{}$]", "", title))
-    return "".join(char for char in folded if char.isalnum())
+    return _SIGNS.sub("", fold(_LATEX.sub("", title)))
 
 
 def family_given(author: str) -> tuple[str, str]:
@@ -158,13 +168,15 @@ def family_given(author: str) -> tuple[str, str]:
 
 
 def _ascii(text: str) -> str:
+    if text.isascii():
+        return _NOT_KEY.sub("", text.lower())
     plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
-    return re.sub(r"[^a-z0-9]", "", plain.encode("ascii", "ignore").decode().lower())
+    return _NOT_KEY.sub("", plain.encode("ascii", "ignore").decode().lower())
 
 
-def citation_key(authors: Sequence[str], year: int | None, title: str, taken: Collection[str] = ()) -> str:
+def citation_key(authors: Sequence[str], year: int | None, title: str, taken: Container[str] = ()) -> str:
     """A key that is not taken: family name, year, first telling word of the title (fang2021read)."""
-    words = [w for w in (_ascii(word) for word in re.split(r"[\s:/–—-]+", title)) if w and w not in _STOP]
+    words = [w for w in (_ascii(word) for word in _BETWEEN.split(title)) if w and w not in _STOP]
     family = _ascii(family_given(authors[0])[0]) if authors else ""
     date = str(year) if year else ""
     if family:

@@ -170,16 +170,16 @@ def _from_bibtex(path: Path) -> tuple[list[Draft], int]:
 
     try:
         data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        drafts, mistakes = read(data.decode("utf-8-sig"))
+        reading = read(data.decode("utf-8-sig"))
     except OSError as error:
         raise PapernotesError(f"{path}: cannot be read; {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise PapernotesError(f"{path}: byte 0x{error.object[error.start]:02x} is not UTF-8") from error
-    if not drafts and not mistakes:
+    if not reading.drafts and reading.mistakes[-1][1] == "no BibTeX entry in it":
         raise PapernotesError(f"{path}: no BibTeX entry in it; nothing added")
-    for line, reason in mistakes:
-        click.echo(f"{path}:{line}:1: {reason}; entry left out", err=True)
-    return [(draft.key, draft.fields) for draft in drafts], len(mistakes)
+    for line, reason in reading.mistakes:
+        click.echo(f"{path}:{line}:1: {reason}", err=True)
+    return [(draft.key, draft.fields) for draft in reading.drafts], len(reading.mistakes)
 
 
 def _key(wanted: str, fields: dict[str, Any], taken: set[str]) -> str:

@@ -2,174 +2,141 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
 
-from bibtexparser.entrypoint import parse_string
-from bibtexparser.middlewares import LatexDecodingMiddleware
-from bibtexparser.model import Entry
+from papernotes.formats import reference
+from papernotes.formats.bibtex_fields import Found, fields
+from papernotes.formats.bibtex_split import Row, split
+from papernotes.formats.draft import Draft, Fate, Piece, Reading, Track, untracked
+from papernotes.model.status import Statuses
+from papernotes.store.catalogue import gc_paused
 
-from papernotes.identifiers import (
-    family_given,
-    normalise_arxiv,
-    normalise_dblp,
-    normalise_doi,
-    normalise_isbn,
-    normalise_openreview,
+_CHILDREN = frozenset("inproceedings conference incollection inbook".split())
+# What belongs to the whole book; its DOI or URL would make all its papers one.
+_INHERITED = tuple(
+    "booktitle journal journaltitle year date month publisher series editor address location organization volume"
+    " eventtitle venue".split()
 )
-from papernotes.model.venue import registry
-
-# What it warns of is among the mistakes, with its place.
-logging.getLogger("bibtexparser").setLevel(logging.ERROR)
-_MONTHS = {name: i + 1 for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
-# DBLP's bookkeeping; its key stands in the entry's own.
-_DROPPED = {"timestamp", "biburl", "bibsource", "abstract", "file", "owner", "crossref"}
-_KINDS = {"book": "book", "dataset": "dataset", "software": "repo", "online": "blog"}
-# DBLP appends 0001… to homonyms: "Wei Wang 0003"
-_HOMONYM = re.compile(r" \d{4}\Z")
-_ACRONYM = re.compile(r"\{([^{}]+)\}")
+_GROUP = re.compile(r"(\d+) \w*Group:(.*)")
 
 
-@dataclass
-class Draft:
-    """A paper that is not yet in the catalogue."""
-
-    key: str
-    """The entry's own citation key, as written."""
-    fields: dict[str, Any]
-    """Fields of the catalogue, in the order of its documentation; empty ones are absent."""
-    line: int
-    """Where the entry begins, from 1."""
+def read(text: str, statuses: Statuses = reference.DEFAULT, track: Track = untracked) -> Reading:
+    """The entries of a BibTeX or BibLaTeX text; those that are broken as far as they can be read. Never raises."""
+    with gc_paused():
+        return _read(text, statuses, track)
 
 
-def read(text: str) -> tuple[list[Draft], list[tuple[int, str]]]:
-    """The entries of a BibTeX text, and line and reason of each that could not be read. Never raises."""
-    library = parse_string(text)
-    mistakes = [((block.start_line or 0) + 1, _reason(block)) for block in library.failed_blocks]
-    raw = {id(entry): dict(_raw(entry)) for entry in library.entries}
-    # Decoding LaTeX is slow, and most entries hold none.
-    hard = [e for e in library.entries if any("\\" in v or "$" in v or "~" in v for v in raw[id(e)].values())]
-    decoding = LatexDecodingMiddleware(allow_inplace_modification=True)
-    drafts = []
-    hard_ids = {id(entry) for entry in hard}
-    for entry in library.entries:
-        written = raw[id(entry)]
-        if id(entry) in hard_ids:
-            decoding.transform_entry(entry, library)
-        draft = _draft(entry, dict(_raw(entry)), written)
-        if draft.fields.get("title"):
-            drafts.append(draft)
-        else:
-            mistakes.append((draft.line, "the entry has neither key nor title"))
-    return drafts, sorted(mistakes)
+def _read(text: str, statuses: Statuses, track: Track) -> Reading:
+    text, lines, mistakes = reference.prepare(text, "BibTeX")
+    found = split(text, track)
+    reading = Reading(mistakes=[*mistakes, *found.mistakes], format="bibtex")
+    if not found.rows and not reading.mistakes:
+        reading.mistakes.append((1, "no BibTeX entry in it"))
+    missing = _inherit(found.rows)
+    tree = _tree(found.comments)
+    pieces: list[Piece] = []
+    first: dict[str, int] = {}
+    for row in track(found.rows):
+        got = fields(row, statuses, tree)
+        if not got.said.get("title") and not got.key:
+            reading.mistakes.append((row.line, "the entry has neither key nor title; left out"))
+            continue
+        reading.mistakes += _mistakes(row, got, first)
+        pieces += _pieces(row, got, len(reading.drafts), lines, missing)
+        reading.drafts.append(_draft(row, got))
+        # A hundred thousand entries are a gigabyte.
+        row.fields, row.at = {}, {}
+    for begin, end, what in found.rest:
+        rest = range(begin, min(end, len(lines)) + 1)
+        pieces += [Piece(n, Fate.DROPPED, what) for n in rest if lines[n - 1].strip()]
+    reading.mistakes.sort()
+    reference.account(reading, lines, pieces, "text outside of the entries that could be read")
+    return reading
 
 
-def _raw(entry: Entry) -> Iterator[tuple[str, str]]:
-    for item in entry.fields:
-        yield item.key.lower(), " ".join(str(item.value).split())
+def _draft(row: Row, got: Found) -> Draft:
+    title = {} if got.said.get("title") else {"title": got.key}
+    return Draft(got.key, {**title, **got.said}, row.line, got.note, {"rating": got.rating} if got.rating else {})
 
 
-def _reason(block: Any) -> str:
-    error = getattr(block, "error", None)
-    said = str(getattr(error, "abort_reason", "") or error or "").split("\n")[0].rstrip(" .").replace("`", "'")
-    return said[:1].lower() + said[1:] or "the entry cannot be read"
-
-
-def _draft(entry: Entry, decoded: dict[str, str], raw: dict[str, str]) -> Draft:
-    plain = {name: value.replace("{", "").replace("}", "") for name, value in decoded.items()}
-    left = {name: value for name, value in plain.items() if name not in _DROPPED and value}
-    fields: dict[str, Any] = {
-        "title": left.pop("title", "").rstrip(".") or entry.key,
-        "authors": authors(raw.get("author", ""), left.pop("author", "")),
-        "venue": _venue(left, raw),
-        "year": _year(left),
-        "month": _month(left.pop("month", "")),
-        "tags": [word.strip() for word in re.split(r"[,;]", left.pop("keywords", "")) if word.strip()],
-        **_identifiers(entry.key, left),
-        "links": _links(left),
-        "kind": _KINDS.get(entry.entry_type.lower(), ""),
-        # As written: who exports it again gets the same BibTeX.
-        "bibtex": {name: raw.get(name, value) for name, value in left.items()},
-    }
-    said = {name: value for name, value in fields.items() if value not in ("", [], {}, None)}
-    return Draft(entry.key, said, (entry.start_line or 0) + 1)
-
-
-def authors(raw: str, decoded: str) -> list[str]:
-    """Names of a BibTeX author field; "and" within braces separates nothing: {Barnes and Noble}.
-
-    Format: https://ctan.org/pkg/bibtex, btxdoc section 4"""
-    if re.search(r"\{[^{}]*\band\b[^{}]*\}", raw):
-        held = _ACRONYM.sub(lambda m: m[0].replace(" and ", "\0"), raw)
-        names = [name.replace("\0", " and ").replace("{", "").replace("}", "") for name in held.split(" and ")]
-    else:
-        names = decoded.split(" and ")
-    return [_HOMONYM.sub("", _natural(name.strip())) for name in names if name.strip() and name.strip() != "others"]
-
-
-def _natural(name: str) -> str:
-    family, given = family_given(name)
-    return f"{given} {family}" if "," in name and given else name
-
-
-def _venue(left: dict[str, str], raw: dict[str, str]) -> str:
-    for name in ("booktitle", "journal", "journaltitle"):
-        if name in left:
-            text = left.pop(name)
-            return _known(text, raw.get(name, "")) or text
-    return "arXiv" if left.get("archiveprefix", left.get("eprinttype", "")).lower() == "arxiv" else ""
-
-
-def _known(text: str, raw: str) -> str:
-    """The registry's name of a venue as BibTeX names it: whole, between commas, or as an acronym in braces."""
-    if text.lower().startswith("corr") or "arxiv" in text.lower():
-        return "arXiv"
-    # DBLP: "2012 IEEE Conference on ..., Providence", "... Systems 30: Annual ...", "... (ICML-10), Haifa"
-    parts = (re.sub(r"\A\d{4} ", "", part.strip(" ).")) for part in re.split(r"[,:(]", text))
-    pieces = [text, *parts, *(match[1] for match in _ACRONYM.finditer(raw))]
-    found = (registry().find(piece) for piece in pieces if piece)
-    return next((venue.name for venue in found if venue), "")
-
-
-def _year(left: dict[str, str]) -> int | None:
-    text = left.pop("year", "") or left.pop("date", "")
-    match = re.match(r"\d{4}", text)
-    return int(match[0]) if match else None
-
-
-def _month(text: str) -> int | None:
-    if text.isascii() and text.isdigit():
-        return int(text) if 1 <= int(text) <= 12 else None
-    return _MONTHS.get(text[:3].lower())
-
-
-def _identifiers(key: str, left: dict[str, str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    if left.get("archiveprefix", left.get("eprinttype", "")).lower() == "arxiv":
-        found["arxiv"] = normalise_arxiv(left.pop("eprint", "")) or ""
-        for name in ("archiveprefix", "eprinttype", "primaryclass", "eprintclass"):
-            left.pop(name, None)
-    # CoRR entries of DBLP: volume = {abs/2103.06495}
-    elif left.get("volume", "").startswith("abs/"):
-        found["arxiv"] = normalise_arxiv(left.pop("volume")[4:]) or ""
-    if "doi" in left:
-        found["doi"] = normalise_doi(left.pop("doi")) or ""
-    if "isbn" in left and (isbn := normalise_isbn(left["isbn"])):
-        found["isbn"] = isbn
-        del left["isbn"]
-    if key.startswith("DBLP:"):
-        found["dblp"] = normalise_dblp(key) or ""
-    if "openreview.net/" in left.get("url", ""):
-        found["openreview"] = normalise_openreview(left["url"]) or ""
+def _mistakes(row: Row, got: Found, first: dict[str, int]) -> list[tuple[int, str]]:
+    found = [(row.at.get("eprint" if name == "arxiv" else name, row.line), reason) for name, reason in got.wrong]
+    if not got.said.get("title"):
+        found.append((row.line, f"entry '{row.key}' has no title; its key stands for it"))
+    line = first.setdefault(row.key, row.line)
+    if line != row.line:
+        found.append((row.line, f"key '{row.key}' stands at line {line} already; read all the same"))
     return found
 
 
-def _links(left: dict[str, str]) -> dict[str, str]:
-    url = left.pop("url", "")
-    # What an identifier says already is no link of its own.
-    if not url or re.search(r"//(?:dx\.)?doi\.org/|//arxiv\.org/|//openreview\.net/", url):
-        return {}
-    return {"pdf" if url.lower().endswith(".pdf") else "page": url}
+def _inherit(rows: list[Row]) -> dict[str, str]:
+    """Give entries what they lack of the one that their crossref names; why each crossref is dropped, by its text.
+
+    Format: https://ctan.org/pkg/biblatex, section 2.4.1 and appendix B"""
+    wanted = {row.fields["crossref"].lower() for row in rows if "crossref" in row.fields}
+    parents = {row.key.lower(): dict(row.fields) for row in rows if row.key.lower() in wanted} if wanted else {}
+    why = {}
+    for row in rows:
+        if name := row.fields.pop("crossref", ""):
+            parent = parents.get(name.lower())
+            why[name] = "what it names is read with it" if parent else "the entry that it names is not in the file"
+            row.fields["crossref"] = name
+            if parent and row.key.lower() != name.lower():
+                _inherit_from(row, parent)
+    return why
+
+
+def _inherit_from(row: Row, parent: Mapping[str, str]) -> None:
+    for name in _INHERITED:
+        if name in parent and not (
+            (name == "date" and "year" in row.fields) or (name == "year" and "date" in row.fields)
+        ):
+            row.fields.setdefault(name, parent[name])
+    if row.type in _CHILDREN and "title" in parent:
+        row.fields.setdefault("booktitle", parent["title"])
+
+
+def _tree(comments: list[str]) -> dict[str, str]:
+    """The paths of JabRef's groups by their names, where a name stands once in the tree.
+
+    Format: https://docs.jabref.org/advanced/main-window; levels as "2 StaticGroup:name\\;0\\;..." after one another"""
+    paths: dict[str, str] = {}
+    twice = set()
+    stack: list[str] = []
+    for comment in comments:
+        if not comment.lower().startswith("jabref-meta: grouping:"):
+            continue
+        for level, name in _GROUP.findall(comment.replace("\\\n", "\n")):
+            depth = int(level)
+            name = name.split("\\;")[0].strip().rstrip(";")
+            # Level 0 is the root, which has no name.
+            stack = [*stack[: max(depth - 1, 0)], name]
+            if depth:
+                twice |= {name} & paths.keys()
+                paths.setdefault(name, "/".join(stack))
+    return {name: path for name, path in paths.items() if name not in twice}
+
+
+def _pieces(row: Row, got: Found, number: int, lines: list[str], missing: Mapping[str, str]) -> Iterator[Piece]:
+    """Say where each line of an entry went."""
+    items = sorted(row.at.items(), key=lambda item: item[1])
+    if not items or items[0][1] > row.line:
+        yield Piece(row.line, Fate.FIELD, "key", number)
+    if not items:
+        yield from (Piece(n, Fate.FIELD, "key", number) for n in range(row.line + 1, row.end + 1))
+    starts = [*(line for _, line in items[1:]), row.end + 1]
+    for (name, line), after in zip(items, starts, strict=False):
+        went = got.went.get(name, "bibtex")
+        if name == "crossref":
+            went = "-" + missing.get(row.fields["crossref"], "")
+        for n in range(line, max(after, line + 1)):
+            text = lines[n - 1].strip()
+            if text in ("}", ")", "},"):
+                yield Piece(n, Fate.FIELD, "key", number)
+            elif text and went == "note":
+                yield Piece(n, Fate.NOTE, "", number, 1)
+            elif text and went[0] == "-":
+                yield Piece(n, Fate.DROPPED, went[1:])
+            elif text:
+                yield Piece(n, Fate.FIELD, went, number)

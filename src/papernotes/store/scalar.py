@@ -45,6 +45,8 @@ def quoted(text: str) -> str:
     """The text in double quotes; what is not printable is escaped.
 
     Format: https://yaml.org/spec/1.1/#id905860 (double-quoted style)"""
+    if text.isprintable():
+        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return '"' + "".join(_escape(char) for char in text) + '"'
 
 
