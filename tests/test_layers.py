@@ -9,9 +9,9 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "papernotes"
 LAYERS = [
-    {"model", "problem", "identifiers", "settings", "find", "schema", "text"},
+    {"model", "problem", "identifiers", "settings", "find", "match", "schema", "text"},
     {"store"},
-    {"checks", "formats", "views", "report", "markdown", "assets"},
+    {"checks", "formats", "views", "report", "markdown", "assets", "merge", "account"},
     {"plugin", "host", "cli"},
     {"__main__"},
 ]

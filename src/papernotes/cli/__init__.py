@@ -17,6 +17,8 @@ from papernotes.text import printable
 COMMANDS = {
     "init": ("site", "Make a new knowledge base in a folder."),
     "add": ("add", "Add papers to the catalogue."),
+    "import": ("imports", "Bring papers and notes from what you have today."),
+    "enrich": ("enrich", "Fill in what is missing from a reference file."),
     "note": ("note", "Open a paper's note; make it from the template if there is none."),
     "list": ("show", "List the papers of the catalogue."),
     "search": ("show", "Find papers by words in the catalogue and the notes."),

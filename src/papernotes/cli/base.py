@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from papernotes.settings import Settings, find_root, load_settings
 from papernotes.store.load import load
 from papernotes.text import printable
 
+_MANY = 50
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -105,6 +106,15 @@ def write_table(rows: Iterable[Sequence[str]], colours: Sequence[str | None] = (
         shown.append("  ".join(painted).rstrip())
     # One write: ten thousand small ones take longer than all the rest.
     click.echo("\n".join(shown), color=colour())
+
+
+def track(items: Sequence[Any]) -> Iterator[Any]:
+    """The items one by one, with a bar on standard error: only on a terminal, only where there are many."""
+    if len(items) < _MANY or not sys.stderr.isatty():
+        yield from items
+        return
+    with click.progressbar(items, file=sys.stderr) as bar:
+        yield from bar
 
 
 def colour() -> bool | None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
-from papernotes.cli.base import settings
+from papernotes.cli.base import facets, library, settings
+from papernotes.find import Filter
+from papernotes.formats.export import FORMATS
 from papernotes.problem import PapernotesError
 from papernotes.schema import schema
 from papernotes.store import write
@@ -38,6 +40,65 @@ def site(ctx: click.Context, folder: Path, force: bool) -> None:
         changes[path] = (write.read_exact(path) if path.exists() else None, text)
     write.replace_all(changes)
     click.echo(f"{folder}: {len(changes)} files")
+
+
+_BEGIN, _END = "<!-- papernotes begin -->", "<!-- papernotes end -->"
+
+
+_output = click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file; else standard output."
+)
+
+
+def _exporter(name: str) -> click.Command:
+    @click.command(name, help=f"Write the papers as {name}: all, or those that pass the filters.")
+    @facets
+    @_output
+    @click.pass_context
+    def command(ctx: click.Context, /, output: Path | None, **facet: tuple[str, ...]) -> None:
+        known = library(ctx)
+        _put(FORMATS[name](known, Filter(**facet).papers(known)), output)
+
+    return command
+
+
+def _put(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    before = write.read_exact(output) if output.exists() else None
+    write.replace(output, before, text)
+    click.echo(f"{output}: written", err=True)
+
+
+@click.command("markdown")
+@facets
+@_output
+@click.option(
+    "--update",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help=f"A file in which the list stands between '{_BEGIN}' and '{_END}'; only what is between them changes.",
+)
+@click.pass_context
+def markdown(ctx: click.Context, /, output: Path | None, update: Path | None, **facet: tuple[str, ...]) -> None:
+    """Write the papers as a Markdown list by topic, as awesome lists are."""
+    known = library(ctx)
+    text = FORMATS["markdown"](known, Filter(**facet).papers(known))
+    if update is None:
+        _put(text, output)
+        return
+    before = write.read_exact(update)
+    start, end = before.find(_BEGIN), before.find(_END)
+    if start < 0 or end < start:
+        raise PapernotesError(f"{update}: no lines '{_BEGIN}' and '{_END}'; write them where the list is to stand")
+    newline = "\r\n" if "\r\n" in before else "\n"
+    inner = newline + text.strip().replace("\n", newline) + newline
+    changed = write.replace(update, before, before[: start + len(_BEGIN)] + inner + before[end:])
+    click.echo(f"{update}: {'updated' if changed else 'nothing to change'}", err=True)
+
+
+for _name in FORMATS:
+    export_command.add_command(markdown if _name == "markdown" else _exporter(_name))
 
 
 @click.command("schema")
