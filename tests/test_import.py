@@ -191,3 +191,19 @@ def test_a_second_source_adds_its_note(empty: Path) -> None:
     before = files(empty)
     for source in (other, empty.parent / "page.md"):
         assert run(empty, "import", str(source)).exit_code == 0 and files(empty) == before
+
+
+def test_an_empty_folder_is_said(empty: Path) -> None:
+    (empty.parent / "none").mkdir()
+    result = run(empty, "import", str(empty.parent / "none"))
+    assert result.exit_code == 1 and "no note in Markdown in this folder" in result.output
+
+
+def test_columns_of_a_table(empty: Path) -> None:
+    table = empty.parent / "list.csv"
+    table.write_text("名字,在哪,哪年\nA Paper,CVPR,2020\n", "utf-8")
+    options = ("--from", "csv", "--column", "名字=title", "--column", "在哪=venue", "--column", "哪年=year")
+    assert run(empty, "import", str(table), *options).exit_code == 0
+    paper = load(load_settings(empty)[0]).papers[0]
+    assert (paper.title, paper.venue, paper.year) == ("A Paper", "CVPR", 2020)
+    assert run(empty, "import", str(table), "--column", "x=yaer").exit_code == 2

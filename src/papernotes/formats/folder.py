@@ -53,6 +53,8 @@ def read(folder: Path, texts: Mapping[str, str], statuses: Statuses) -> Reading:
         if Path(name).stem.casefold() in _SKIPPED:
             said = (i for i, line in enumerate(text.split("\n"), 1) if line.strip())
             reading.pieces += [Piece(i, Fate.DROPPED, "a folder's index", source=name) for i in said]
+    if not reading.drafts and not reading.mistakes:
+        reading.mistakes.append((1, "no note in Markdown in this folder"))
     return reading
 
 
