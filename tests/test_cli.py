@@ -274,3 +274,25 @@ def test_completion_of_keys(base: Path) -> None:
     words = {"COMP_WORDS": f"papernotes -C {base} show de", "COMP_CWORD": "4", "_PAPERNOTES_COMPLETE": "bash_complete"}
     done = subprocess.run([sys.executable, "-m", "papernotes"], env=words, capture_output=True, text=True, check=False)
     assert "detr2020" in done.stdout
+
+
+LINES: dict[str, dict[str, object]] = {
+    "Adam: A Method (ICLR 2015)": {"title": "Adam: A Method", "venue": "ICLR", "year": 2015},
+    "[2021-ICML][CLIP] Some Models": {"title": "Some Models", "venue": "ICML", "year": 2021, "tags": ["CLIP"]},
+    "[NIPS19] Some Title Here": {"title": "Some Title Here", "venue": "NeurIPS", "year": 2019},
+    "CVPR2021 | Some Title Here": {"title": "Some Title Here", "venue": "CVPR", "year": 2021},
+    "A Longer Title of Ours https://arxiv.org/abs/2101.00001": {
+        "title": "A Longer Title of Ours",
+        "arxiv": "2101.00001",
+    },
+    "- [2019-NAACL] A Title": {"title": "A Title", "venue": "NAACL", "year": 2019},
+    "[2021-CVPR-best paper] A Title": {"title": "A Title", "venue": "CVPR", "year": 2021, "tags": ["best paper"]},
+    "Just a Title": {"title": "Just a Title"},
+}
+
+
+@pytest.mark.parametrize(("line", "wanted"), LINES.items(), ids=range(len(LINES)))
+def test_add_understands_the_lines_of_reading_lists(base: Path, line: str, wanted: dict[str, object]) -> None:
+    entry = next(iter(yaml.safe_load(ok(base, "add", "--dry-run", line)).values()))
+    entry.pop("added")
+    assert entry == wanted

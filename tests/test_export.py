@@ -28,7 +28,7 @@ from papernotes.model.paper import KINDS, Paper
 from papernotes.store import catalogue
 
 ROOT = Path(__file__).parent.parent
-SHARED = Path(os.environ.get("PAPERNOTES_SHARED", ROOT.parent / "shared" / "data"))
+SHARED = Path(os.environ.get("PAPERNOTES_SHARED", ROOT.parent / "shared")) / "data"
 READERS: dict[str, Callable[[str], Reading]] = {
     "bibtex": bibtex_read.read,
     "biblatex": bibtex_read.read,

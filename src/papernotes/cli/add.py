@@ -11,9 +11,11 @@ from typing import Any
 
 import click
 
-from papernotes.cli.base import complete_status, library, settings
+from papernotes.cli.base import complete_status, known_file, library, settings
 from papernotes.cli.edit import change, new_key, split, value
 from papernotes.formats import heading
+from papernotes.formats.document.found import Found
+from papernotes.formats.document.heading import marked
 from papernotes.identifiers import NORMALISE, citation_key, fold_title, is_key
 from papernotes.model.library import Library
 from papernotes.model.paper import Paper, shapes
@@ -95,13 +97,6 @@ def add_command(
     ctx.exit(1 if mistakes else 0)
 
 
-def known_file(known: Library, own: Settings) -> str:
-    """The catalogue file that new papers join: that of the last one."""
-    if known.papers:
-        return known.papers[-1].path
-    return file_name(catalogue_files(own)[-1], own.root)
-
-
 def _named(own: Settings, file: str) -> str:
     """One of the catalogue's files. Raises PapernotesError where the setting does not name it: none would read it."""
     names = {path.resolve(): file_name(path, own.root) for path in catalogue_files(own)}
@@ -151,9 +146,16 @@ def _ordered(fields: dict[str, Any]) -> dict[str, Any]:
 
 def _from_line(known: Library, line: str, given: list[str]) -> dict[str, Any]:
     """The fields of a heading; a label that is a topic's name is that topic, any other a tag."""
-    read = heading.parse(line, known.statuses)
-    fields: dict[str, Any] = {"title": read.title, "venue": read.venue, "year": read.year, "month": read.month}
-    fields["status"] = read.status
+    read: heading.Heading | Found = heading.parse(line, known.statuses)
+    fields: dict[str, Any] = {}
+    # "CVPR2021 | Title", "Title (ICLR 2015)", "Title https://arxiv.org/abs/...": the grammars of imported pages.
+    known_well = read.venue and read.year and not read.title.startswith(("[", "【"))
+    if not known_well and (found := marked(f"- {line}", known.statuses)):
+        read = found
+        # A link that only says the identifier says nothing more.
+        links = {name: url for name, url in found.links.items() if not any(i in url for i in found.idents.values())}
+        fields |= {"authors": found.authors, "aliases": found.aliases, "links": links, **found.idents}
+    fields |= {"title": read.title, "venue": read.venue, "year": read.year, "month": read.month, "status": read.status}
     for label in read.labels:
         if any(label in (topic, leaf(topic)) for topic in given):
             continue
@@ -162,7 +164,7 @@ def _from_line(known: Library, line: str, given: list[str]) -> dict[str, Any]:
             fields.setdefault("topics", []).append(topics[0])
         else:
             fields.setdefault("tags", []).append(label)
-    return {name: said for name, said in fields.items() if said not in ("", None, [])}
+    return {name: said for name, said in fields.items() if said not in ("", None, [], {})}
 
 
 def _from_bibtex(path: Path) -> tuple[list[Draft], int]:

@@ -19,7 +19,7 @@ from papernotes.model.library import Library
 from papernotes.model.paper import Paper, values
 from papernotes.problem import PapernotesError
 from papernotes.settings import Settings, find_root, load_settings
-from papernotes.store.load import load
+from papernotes.store.load import catalogue_files, file_name, load
 from papernotes.text import printable
 
 _MANY = 50
@@ -36,6 +36,13 @@ def settings(ctx: click.Context) -> Settings:
 def library(ctx: click.Context, *, with_notes: bool = False) -> Library:
     """The library of the knowledge base. Raises PapernotesError."""
     return load(settings(ctx), with_notes=with_notes)
+
+
+def known_file(known: Library, own: Settings) -> str:
+    """The catalogue file that new papers join: that of the last one."""
+    if known.papers:
+        return known.papers[-1].path
+    return file_name(catalogue_files(own)[-1], own.root)
 
 
 def complete_key(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

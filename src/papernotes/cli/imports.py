@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 import click
 
 from papernotes import account, merge
-from papernotes.cli.add import known_file
-from papernotes.cli.base import settings, track
+from papernotes.cli.base import known_file, settings, track
 from papernotes.formats import sources
 from papernotes.formats.detect import FORMATS
 from papernotes.formats.draft import Reading

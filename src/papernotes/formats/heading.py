@@ -11,6 +11,8 @@ from papernotes.model.venue import registry
 _LINE = re.compile(r"\s*[\[【［]([^\]】］]*)[\]】］][\s#*]*(.*?)[\s*]*\Z", re.S)
 _MARKER = re.compile(r"\A\s*(?:[-*+•#]+|\d{1,3}[.、)])\s+")
 _DATE = re.compile(r"(19|20)(\d{2})[./]?(0[1-9]|1[0-2])?\Z")
+_LABELS = {"best paper", "outstanding paper", "best student", "honorable mention"}
+"""Labels of two words."""
 _SEPARATOR = re.compile(r"[-–—－_,，、;；|｜/／\s]+")
 
 
@@ -57,7 +59,7 @@ def _parts(text: str) -> list[str]:
     while words:
         two = f"{words[0]} {words[1]}" if len(words) > 1 else ""
         joined = bool(two) and not _DATE.match(words[0]) and not registry().find(words[0])
-        if joined and not _DATE.match(words[1]) and registry().find(two):
+        if joined and not _DATE.match(words[1]) and (registry().find(two) or two.casefold() in _LABELS):
             found.append(two)
             words = words[2:]
         else:

@@ -75,6 +75,9 @@ def frame(line: str, found: Found) -> str:
     return " ".join(text.split())
 
 
+_BEHIND = re.compile(r"(?<=\w{3})[\s:：,，(（<]+(https?://[^\s()（）<>]+)[)）>]?\s*$")
+
+
 def links_of(text: str, found: Found) -> str:
     """Without badges and the links behind a title; a title that is a link itself stays."""
     badges = " ".join(_IMAGE.findall(text))
@@ -92,6 +95,10 @@ def links_of(text: str, found: Found) -> str:
         links.add_link(found.links, links.name_of(match[2]), match[2])
         text = text[: match.start()] + match[1] + text[match.end() :]
         found.grammar = "link"
+    elif (match := _BEHIND.search(text)) and links.is_paper_url(match[1]):
+        # Title https://arxiv.org/abs/...
+        links.add_link(found.links, links.name_of(match[1]), match[1])
+        text = text[: match.start()]
     found.idents |= links.identifiers(" ".join([*found.links.values(), text, badges]))
     return text
 
