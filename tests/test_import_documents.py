@@ -138,6 +138,10 @@ def test_papers_of_journal_and_category(name: str) -> None:
     labels = rows(DATA / f"{name}.tsv")
     columns = [column for column in labels[0] if column != "day"]
     found = [said(draft) for draft in read(shared(name), f"{name}.txt", STATUSES).drafts]
+    for row, label in zip(found, labels, strict=True):
+        # Of other people's long titles the label holds the beginning.
+        if label["title"].endswith("…") and row["title"].startswith(label["title"][:-1]):
+            row["title"] = label["title"]
     assert [{column: row[column] for column in columns} for row in found] == [
         {column: label[column] for column in columns} for label in labels
     ]
