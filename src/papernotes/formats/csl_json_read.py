@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from papernotes.formats import reference
+from papernotes.formats.columns import ZOTERO_TYPES
 from papernotes.formats.csl_fields import VARIABLES, extra, finished, name_of, variable
 from papernotes.formats.draft import Draft, Piece, Reading
 from papernotes.formats.json_items import Item, items, pieces
@@ -58,22 +59,6 @@ _ZOTERO = {
     "proceedingsTitle": "container-title",
     "bookTitle": "container-title",
     "blogTitle": "container-title",
-}
-_ZOTERO_TYPES = {
-    "journalArticle": "article-journal",
-    "conferencePaper": "paper-conference",
-    "preprint": "article",
-    "book": "book",
-    "bookSection": "chapter",
-    "thesis": "thesis",
-    "report": "report",
-    "webpage": "webpage",
-    "blogPost": "post-weblog",
-    "computerProgram": "software",
-    "dataset": "dataset",
-    "presentation": "speech",
-    "manuscript": "manuscript",
-    "document": "document",
 }
 
 
@@ -209,6 +194,6 @@ def _from_zotero(value: dict[str, Any]) -> dict[str, Any]:
             for p in people
             if p.get("creatorType", "author") == role
         ]
-    found["type"] = _ZOTERO_TYPES.get(str(value.get("itemType")), "")
+    found["type"] = ZOTERO_TYPES.get(str(value.get("itemType")), "")
     found["keyword"] = value.get("tags") or []
     return found
