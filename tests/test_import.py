@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner, Result
@@ -144,7 +146,7 @@ def test_a_folder_of_notes(empty: Path) -> None:
     assert (first.venue, first.year, first.topics) == ("CVPR", 2019, ("检测",))
     assert (second.authors, second.year, second.tags) == (("Jane Doe",), 2020, ("x",))
     assert f"[[{second.key}|那篇]]" in library.note_of[first.key].body
-    assert (empty / "notes/a.png").read_bytes() == b"png"
+    assert (empty / "notes/检测/a.png").read_bytes() == b"png"
     before = files(empty)
     assert run(empty, "import", str(folder)).exit_code == 0 and files(empty) == before
 
@@ -207,3 +209,27 @@ def test_columns_of_a_table(empty: Path) -> None:
     paper = load(load_settings(empty)[0]).papers[0]
     assert (paper.title, paper.venue, paper.year) == ("A Paper", "CVPR", 2020)
     assert run(empty, "import", str(table), "--column", "x=yaer").exit_code == 2
+
+
+def test_images_of_two_folders_stay_apart(empty: Path) -> None:
+    vault = empty.parent / "vault"
+    for name, data in (("甲", b"A"), ("乙", b"B"), ("附件", b"C")):
+        (vault / name).mkdir(parents=True)
+        (vault / name / f"fig{' 1' if name != '附件' else '-c'}.png").write_bytes(data)
+    (vault / "甲/First Paper Title.md").write_text("x\n\n![](<fig 1.png>) ![[fig-c.png]]\n", "utf-8")
+    (vault / "乙/Second Paper Title.md").write_text("y\n\n![图](fig 1.png)\n", "utf-8")
+    assert run(empty, "import", str(vault)).exit_code == 0
+    build = run(empty, "build", "--strict")
+    assert build.exit_code == 0, build.output
+    pages = {p.stem: p.read_text("utf-8") for p in (empty / "notes").glob("*.md") if p.stem != "index"}
+    places = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", "".join(pages[key] for key in sorted(pages)))
+    assert [(empty / "notes" / unquote(place)).read_bytes() for place in places] == [b"A", b"C", b"B"]
+
+
+def test_headers_below_a_heading_make_it_a_paper(empty: Path) -> None:
+    text = "# NLP\n\n## 一种 Transformer 的变体\n\n@Author: Jane Doe\n@Read: 小王 2022-03-05\n\n正文在这里。\n"
+    assert bring(empty, text).exit_code == 0
+    library = load(load_settings(empty)[0])
+    (paper,) = library.papers
+    assert (paper.title, paper.authors, paper.topics) == ("一种 Transformer 的变体", ("Jane Doe",), ("NLP",))
+    assert library.note_of[paper.key].read == ("2022-03-05",)

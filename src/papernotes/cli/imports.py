@@ -115,9 +115,10 @@ def _import(own: Settings, path: Path, reading: Reading, wish: Wish, found: list
     if wish.prefer == "ask" and conflicts and sys.stdin.isatty():
         conflicts = [conflict for conflict in conflicts if not _asked(conflict, plan)]
     homes = _homes(own, known_file(known, own), list(plan.entries), wish.split)
+    mistakes = len(reading.mistakes)
     if not wish.dry_run:
         _write(own, known, plan, texts, homes, {**state, path.name: plan.base})
-        _copy(own, reading)
+        mistakes += _copy(own, path, reading)
     homes |= {paper.key: paper.path for paper in known.papers}
     if wish.report:
         found += account.rows(reading, plan, path.name, homes, own.notes_dir)
@@ -131,7 +132,7 @@ def _import(own: Settings, path: Path, reading: Reading, wish: Wish, found: list
         click.echo(f"{len(conflicts)} conflicts; --theirs or --mine decides them, --ask asks", err=True)
     for said in account.summary(reading, plan):
         click.echo(said)
-    return len(reading.mistakes) + len(conflicts)
+    return mistakes + len(conflicts)
 
 
 def _short(value: Any) -> str:
@@ -228,12 +229,17 @@ def _homes(own: Settings, last: str, keys: list[str], split: int) -> dict[str, s
     return homes
 
 
-def _copy(own: Settings, reading: Reading) -> None:
-    """Images beside the notes; one of the same name that is there stays."""
+def _copy(own: Settings, path: Path, reading: Reading) -> int:
+    """Copy images to the notes; how many could not be, because another of that name is there, which stays."""
+    others = 0
     top = (own.root / own.notes_dir).resolve()
     for draft in reading.drafts:
         for name, source in draft.files.items():
             target = (top / name).resolve()
-            if target.is_relative_to(top) and not target.exists():
+            if not target.exists() and target.is_relative_to(top):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, target)
+            elif not target.is_file() or target.read_bytes() != source.read_bytes():
+                click.echo(f"{path}: image '{name}' is not copied; another is there", err=True)
+                others += 1
+    return others

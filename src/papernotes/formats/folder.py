@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote
+from typing import Any, NamedTuple
+from urllib.parse import quote, unquote
 
 import frontmatter
 import yaml
@@ -20,7 +20,8 @@ from papernotes.model.venue import registry
 _FENCE = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.S)
 _H1 = re.compile(r"\A\s*# [ \t]*(.+?)[ \t]*\n?(?=\n|\Z)")
 _WIKI = re.compile(r"(!?)\[\[([^\[\]|#\n]+)(#[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\]")
-_IMAGE = re.compile(r"!\[[^\]\n]*\]\(\s*<?([^)>\s]+)>?[^)\n]*\)")
+# ![words](place "title"), ![words](<a place>), and the place with blanks that Obsidian lets pass.
+_IMAGE = re.compile(r"(!\[[^\]\n]*\]\()[ \t]*(?:<([^>\n]+)>|([^)\n\"]*[^)\n\"\s]))([ \t]*(?:\"[^\"\n]*\")?\))")
 _POST = re.compile(r"\d{4}-\d{2}-\d{2}-")
 _ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{4,5})")
 # Names of a field in the front matter of other programs.
@@ -41,14 +42,21 @@ _LISTS = {"authors", "tags", "topics", "aliases"}
 _SKIPPED = {"readme", "index", "_index"}
 
 
+class _Vault(NamedTuple):
+    folder: Path
+    files: Mapping[str, Path]
+    """By name: Obsidian finds an attachment wherever in the folder it stands."""
+
+
 def read(folder: Path, texts: Mapping[str, str], statuses: Statuses) -> Reading:
     """The notes of a folder; `texts` holds the Markdown files by their path below it, with forward slashes.
 
     A sub-folder is a topic. Links between the notes become references. Never raises."""
     reading = Reading(format="folder")
+    vault = _Vault(folder, {path.name: path for path in sorted(folder.rglob("*"), reverse=True) if path.is_file()})
     names = {Path(name).stem: number for number, name in enumerate(_notes(texts))}
     for number, name in enumerate(_notes(texts)):
-        reading.drafts.append(_draft(folder, name, texts[name], statuses, names, reading, number))
+        reading.drafts.append(_draft(vault, name, texts[name], statuses, names, reading, number))
     for name, text in texts.items():
         if Path(name).stem.casefold() in _SKIPPED:
             said = (i for i, line in enumerate(text.split("\n"), 1) if line.strip())
@@ -63,7 +71,7 @@ def _notes(texts: Mapping[str, str]) -> Iterator[str]:
 
 
 def _draft(
-    folder: Path,
+    vault: _Vault,
     name: str,
     text: str,
     statuses: Statuses,
@@ -88,7 +96,8 @@ def _draft(
     found = _ARXIV.search(body)
     if found and "arxiv" not in fields:
         fields["arxiv"] = found[1]
-    return Draft(key, fields, 1, note, _reading_facts(meta), _images(folder, name, note))
+    note, images = _images(vault, name, note)
+    return Draft(key, fields, 1, note, _reading_facts(meta), images)
 
 
 def _meta(head: str, name: str, reading: Reading) -> dict[str, Any]:
@@ -175,15 +184,24 @@ def _linked(body: str, names: Mapping[str, int]) -> str:
     return _WIKI.sub(link, body)
 
 
-def _images(folder: Path, name: str, note: str) -> dict[str, Path]:
-    """Images that stand beside the note, inside the folder."""
-    found = {}
-    root = folder.resolve()
-    for match in _IMAGE.finditer(note):
-        place = unquote(match[1])
+def _images(vault: _Vault, name: str, note: str) -> tuple[str, dict[str, Path]]:
+    """The note with its images named as they stand below the folder, and the file of each.
+
+    All notes will stand side by side: two sub-folders may each have a fig1.png."""
+    found: dict[str, Path] = {}
+    root = vault.folder.resolve()
+
+    def named(match: re.Match[str]) -> str:
+        place = unquote(match[2] or match[3])
         if "://" in place or place.startswith(("/", "data:")):
-            continue
-        path = ((folder / name).parent / place).resolve()
-        if path.is_file() and path.is_relative_to(root):
-            found[match[1]] = path
-    return found
+            return match[0]
+        path = ((vault.folder / name).parent / place).resolve()
+        if not path.is_file():
+            path = vault.files.get(Path(place).name, path).resolve()
+        if not path.is_file() or not path.is_relative_to(root):
+            return match[0]
+        there = path.relative_to(root).as_posix()
+        found[there] = path
+        return f"{match[1]}{quote(there)}{match[4]}"
+
+    return _IMAGE.sub(named, note), found

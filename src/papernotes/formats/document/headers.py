@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from papernotes.formats.document import links, venue
 from papernotes.formats.document.heading import marked, plain
-from papernotes.formats.document.row import Entry
+from papernotes.formats.document.row import Entry, Row
 from papernotes.formats.document.words import is_title, latin, meaning, words
 from papernotes.model.status import Statuses
 
@@ -38,6 +39,18 @@ def is_field(text: str) -> bool:
     return match is not None and (
         match[1] == "@" or _name(match) in links.LINK_WORDS or _name(match) in _TITLES | _PEOPLE | _TAGS
     )
+
+
+def follow(rows: Sequence[Row], index: int) -> bool:
+    """Whether the line has the fields of a paper right below: @Author, @Read, authors, the paper's own address."""
+    below = [row.text for row in rows[index + 1 : index + 6] if not row.blank and not row.code][:2]
+    for text in below:
+        match = _LINE.match(text)
+        if text.lstrip().startswith("#"):
+            return False
+        if match and (match[1] == "@" or _name(match) in _PEOPLE or any(map(links.is_paper_url, links.urls(match[4])))):
+            return True
+    return False
 
 
 def _name(match: re.Match[str]) -> str:

@@ -109,7 +109,7 @@ def _structure(state: _State, index: int, papers: dict[int, Found]) -> bool:
     if heading:
         entry = state.entry
         below = entry is not None and 0 < entry.found.level < heading[0]
-        if below or (is_title(name) and len(words(name)) >= 4) or _levels_with_papers(state, *heading):
+        if below or (is_title(name) and len(words(name)) >= 4) or _heads_a_paper(state, index, *heading):
             return False
         return _section(state, row, heading[0], name)
     if (not formal or outline.bold(text)) and outline.named(
@@ -119,9 +119,10 @@ def _structure(state: _State, index: int, papers: dict[int, Found]) -> bool:
     return False
 
 
-def _levels_with_papers(state: _State, level: int, name: str) -> bool:
-    """Whether a heading without marks stands where others are papers' titles."""
-    return level == state.paper_level and latin(name) and capitals(name) >= 0.5
+def _heads_a_paper(state: _State, index: int, level: int, name: str) -> bool:
+    """Whether a heading without marks stands where others are papers' titles, or above the fields of a paper."""
+    placed = level == state.paper_level and latin(name) and capitals(name) >= 0.5
+    return placed or headers.follow(state.rows, index)
 
 
 def _unbold(rows: Sequence[Row], index: int) -> Sequence[Row]:
@@ -201,7 +202,7 @@ def _bare(state: _State, index: int) -> Found | None:
     row = state.rows[index]
     text = row.text.strip()
     heading = outline.hashed(text)
-    if heading and (is_title(heading[1]) or _levels_with_papers(state, *heading)):
+    if heading and (is_title(heading[1]) or _heads_a_paper(state, index, *heading)):
         return plain(text)
     if not state.listing:
         return None
