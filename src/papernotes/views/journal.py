@@ -55,4 +55,4 @@ def _item(scene: Scene, note: Note) -> str:
     there, title = note_place(scene, note)
     kind = scene.word("entry") if note.kind is NoteKind.JOURNAL else scene.word("note")
     link = scene.link("journal", there, text(title), cls="pn-title")
-    return f'<li>{link} <span class="pn-meta">{kind}</span><br>{text(excerpt(note))}</li>\n'
+    return f'<li>{link} <span class="pn-meta">{kind}</span>{text(excerpt(note))}</li>\n'
