@@ -17,7 +17,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
 from papernotes import checks, views
-from papernotes.assets import STYLE, assets, with_maths
+from papernotes.assets import SCRIPT, STYLE, TEMPLATES, assets, with_maths
 from papernotes.host import (
     HostPage,
     Resolver,
@@ -64,6 +64,11 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         self._say(problems)
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
+        script = c.ExtraScriptValue(SCRIPT)
+        script.type = "module"
+        config.extra_javascript.append(script)
+        # Over the theme's own templates, under the reader's.
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, TEMPLATES)
         self.resolver = Resolver()
         config.markdown_extensions.append(PapersExtension(self.resolver))  # type: ignore[arg-type]
         mend_search(config)

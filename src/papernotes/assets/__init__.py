@@ -9,6 +9,9 @@ from importlib.resources.abc import Traversable
 from papernotes.model.library import Library
 
 STYLE = "assets/papernotes.css"
+SCRIPT = "assets/papernotes/main.js"
+TEMPLATES = str(files("papernotes").joinpath("templates"))
+"""The folder of templates that stand over the theme's."""
 _MATHS = "assets/katex"
 _MARK = 'class="arithmatex"'
 
@@ -16,9 +19,11 @@ _MARK = 'class="arithmatex"'
 def assets(library: Library) -> Iterator[tuple[str, bytes]]:
     """Path in the site and content of each file; what renders maths only where a note may have some."""
     here = files("papernotes.assets")
-    yield STYLE, here.joinpath("papernotes.css").read_bytes()
+    styles = sorted(here.joinpath("styles").iterdir(), key=lambda item: item.name)
+    # One file: a style sheet more is a request more before anything is shown.
+    yield STYLE, b"".join(item.read_bytes() for item in styles)
+    yield from _folder(here.joinpath("scripts"), "assets/papernotes")
     if any("$" in note.body or "\\(" in note.body or "\\begin" in note.body for note in library.notes):
-        yield f"{_MATHS}/math.js", here.joinpath("math.js").read_bytes()
         yield from _folder(here.joinpath("vendor", "katex"), _MATHS)
 
 
@@ -36,5 +41,6 @@ def with_maths(html: str, url: str) -> str:
         return html
     up = "../" * url.count("/") + _MATHS
     style = f'<link rel="stylesheet" href="{up}/katex.min.css">\n'
-    scripts = "".join(f'<script defer src="{up}/{name}"></script>\n' for name in ("katex.min.js", "math.js"))
+    places = (f"{up}/katex.min.js", f"{up.removesuffix('katex')}papernotes/math.js")
+    scripts = "".join(f'<script defer src="{place}"></script>\n' for place in places)
     return html.replace("</head>", f"{style}{scripts}</head>", 1)
