@@ -1,0 +1,151 @@
+"""The finder's data: what the catalogue says of every paper, for the browser to search and filter; small before all."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from papernotes.model.library import Library, venue_name
+from papernotes.model.paper import Paper
+from papernotes.model.topic import topic_path
+from papernotes.model.venue import registry
+from papernotes.search.words import lexicon_data, words
+from papernotes.views.html import Scene, clean
+from papernotes.views.journal import excerpt
+
+FOLDER = "assets/search"
+PIECE = 20_000
+"""Papers in one file; of more there are several, fetched side by side."""
+_SUMMARY = 120
+_SUMMARIES = 120_000
+"""Characters of all summaries: of more papers each has less, and of very many none; the full text has them all."""
+_LEAST = 20
+_MANY = 2_000
+
+
+def files(scene: Scene) -> Iterator[tuple[str, bytes]]:
+    """Path in the site and content of each file of the finder's data; the same library gives the same bytes."""
+    yield f"{FOLDER}/words.json", _json(lexicon_data(words().lexicon))
+    papers = scene.library.papers
+    rows, names = _rows(scene), _Names()
+    coded = {name: names.code(name, column) if name in _CODED else column for name, column in rows.items()}
+    head: dict[str, Any] = {
+        "count": len(papers),
+        "statuses": [[s.name, s.zh, s.en, *s.aliases] for s in scene.library.statuses.all],
+        "place": scene.urls.link("", "papers/x").replace("x", "*"),
+        "names": names.lists,
+        "also": _also(names.lists["venue"]),
+    }
+    if len(papers) <= PIECE:
+        yield f"{FOLDER}/papers.json", _json({**head, "rows": coded})
+        return
+    starts = range(0, len(papers), PIECE)
+    yield f"{FOLDER}/papers.json", _json({**head, "pieces": [f"papers-{i}.json" for i in range(len(starts))]})
+    for i, start in enumerate(starts):
+        yield f"{FOLDER}/papers-{i}.json", _json({n: column[start : start + PIECE] for n, column in coded.items()})
+
+
+_CODED = ("authors", "venue", "topics", "tags", "kind")
+
+
+class _Names:
+    """Values that many papers have: a list of each kind, in which a paper has numbers."""
+
+    def __init__(self) -> None:
+        self.lists: dict[str, list[str]] = {}
+
+    def code(self, name: str, column: Sequence[Any]) -> list[Any]:
+        """The column in numbers; -1 stands for no value. The most frequent have the shortest numbers."""
+        found: dict[str, int] = {}
+        for value in column:
+            for one in value if isinstance(value, list) else (value,):
+                found[one] = found.get(one, 0) + 1
+        found.pop("", None)
+        order = sorted(found, key=lambda one: -found[one])
+        place = {one: i for i, one in enumerate(order)} | {"": -1}
+        self.lists[name] = order
+        return [[place[one] for one in v] if isinstance(v, list) else place[v] for v in column]
+
+
+def _rows(scene: Scene) -> dict[str, list[Any]]:
+    library = scene.library
+    status = {s.name: i for i, s in enumerate(library.statuses.all)}
+    room = min(_SUMMARY, _SUMMARIES // max(1, len(library.papers)))
+    rows: dict[str, list[Any]] = {
+        "key": [0 if paper.key == usual_key(paper) else paper.key for paper in library.papers],
+        "title": [clean(paper.title) for paper in library.papers],
+        "aliases": [_clean(paper.aliases) or 0 for paper in library.papers],
+        "authors": _authors(library.papers),
+        "venue": [clean(venue_name(paper)) for paper in library.papers],
+        "year": [paper.year or 0 for paper in library.papers],
+        "status": [status[library.status(paper).name] for paper in library.papers],
+        "topics": [_clean(dict.fromkeys(filter(None, map(topic_path, paper.topics)))) for paper in library.papers],
+        "tags": [_clean(dict.fromkeys(paper.tags)) for paper in library.papers],
+        "kind": [paper.kind for paper in library.papers],
+        "note": [int(paper.key in library.note_of) for paper in library.papers],
+        "url": _urls(scene, library),
+    }
+    if room >= _LEAST:
+        rows["summary"] = [_summary(library, paper)[:room] or 0 for paper in library.papers]
+    return rows
+
+
+def _summary(library: Library, paper: Paper) -> str:
+    """What the catalogue says the paper is about, else how its note begins."""
+    note = library.note_of.get(paper.key)
+    return clean(paper.summary or (excerpt(note) if note else ""))
+
+
+_FAMILY = re.compile(r"([A-Za-z]+)[^A-Za-z]*$")
+_WORD = re.compile("[A-Za-z]+")
+
+
+def usual_key(paper: Paper) -> str:
+    """The key that the browser makes of a paper: family name, year, first word of the title."""
+    family = _FAMILY.search(clean(paper.authors[0])) if paper.authors else None
+    word = _WORD.search(clean(paper.title))
+    return f"{family[1] if family else ''}{paper.year or ''}{word[0] if word else ''}".lower()
+
+
+def _authors(papers: Sequence[Paper]) -> list[list[str]]:
+    """The authors of each paper; of a large library's, who is first or stands in several papers.
+
+    The others are as many names as there are papers, and the full text has them."""
+    if len(papers) <= _MANY:
+        return [_clean(paper.authors) for paper in papers]
+    times = Counter(name for paper in papers for name in paper.authors)
+    kept = ([n for i, n in enumerate(paper.authors) if not i or times[n] > 2] for paper in papers)
+    return [_clean(names) for names in kept]
+
+
+def _clean(values: Iterable[str]) -> list[str]:
+    return [clean(value) for value in values]
+
+
+def _urls(scene: Scene, library: Library) -> list[Any]:
+    """The link to each paper from the site's root, or 0 where it is made of the key in the plain way."""
+    links = ((paper, scene.urls.link("", scene.urls.paper(paper.key))) for paper in library.papers)
+    return [0 if link == _plain(scene, paper) else link for paper, link in links]
+
+
+def _plain(scene: Scene, paper: Paper) -> str:
+    return scene.urls.link("", "papers/x").replace("x", paper.key)
+
+
+def _also(venues: Sequence[str]) -> Mapping[str, str]:
+    return {name: " ".join(others) for name in venues if (others := other_names(name))}
+
+
+@cache
+def other_names(venue: str) -> tuple[str, ...]:
+    """The short names by which readers look for a venue, NIPS for NeurIPS; the words of full names mean too much."""
+    known = registry().find(venue) if venue else None
+    return tuple(name for name in known.aliases if len(name) < 12 and " " not in name) if known else ()
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
