@@ -196,7 +196,9 @@ def test_rename_changes_every_reference_and_the_note(base: Path) -> None:
     assert "[[carion2020end|那篇]]" in (base / "notes/fang2021read.md").read_text("utf-8")
     text = (base / "notes/free.md").read_text("utf-8")
     assert text == "# x\n\n[[carion2020end]] `[[detr2020]]` [a](carion2020end.md#h) [@carion2020end]\n"
+    assert yaml.safe_load(catalogue(base))["carion2020end"]["former"] == ["detr2020"]
     ok(base, "rename", "carion2020end", "detr2020")
+    assert yaml.safe_load(catalogue(base))["detr2020"]["former"] == ["carion2020end"]
     assert "NOTE012" not in run(base, "check").output.replace("[[no]]", "")
 
 

@@ -11,8 +11,8 @@ SOURCE = Path(__file__).parent.parent / "src" / "papernotes"
 LAYERS = [
     {"model", "problem", "identifiers", "settings", "find", "match", "schema", "text"},
     {"store"},
-    {"checks", "formats", "views", "report", "markdown", "assets", "merge", "account"},
-    {"plugin", "host", "cli"},
+    {"checks", "formats", "views", "search", "report", "markdown", "assets", "merge", "account"} | {"sanitise", "csp", "figures"},
+    {"plugin", "host", "safety", "cli"},
     {"__main__"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -19,21 +20,25 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from papernotes.model.library import venue_name
+from papernotes.views.box import box
 from papernotes.views.html import Scene, clean, short_name, text
 from papernotes.views.page import Page
 
-_INDEXES = {"topics", "status", "venues", "years", "tags", "authors", "journal"}
+_INDEXES = set("browse board topics status venues years tags authors journal statistics graph".split())
 _H1 = re.compile(r"\s*<h1\b.*?</h1>\s*", re.S)
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2,}")
 _NAV = "partials/nav.html"
-_TAGS = re.compile(r"(?:<[^>]*>)+")
+_HEADER = "partials/header.html"
+
+Clean = Callable[[str, MkDocsPage], str]
+"""A note's HTML as it may be shown on a page."""
 
 
 class HostPage(MkDocsPage):
     """A page of the core in MkDocs; only a note costs a Markdown pass."""
 
-    def __init__(self, view: Page, file: File, config: MkDocsConfig) -> None:
+    def __init__(self, view: Page, file: File, config: MkDocsConfig, clean: Clean) -> None:
         self.view = replace(view, tail="")
+        self.clean = clean
         self.body = ""
         # The page's tail, later all of its HTML: bytes take half the memory of text with Chinese in it.
         self.held = _encoded(view.tail)
@@ -59,8 +64,9 @@ class HostPage(MkDocsPage):
         body = ""
         if self.view.note is not None:
             super().render(config, files)
+            body = self.clean(self.content or "", self)
             # The page has its own heading, from the catalogue.
-            body = _H1.sub("", self.content or "", count=1) if "<h1" in self.view.head else self.content or ""
+            body = _H1.sub("", body, count=1) if "<h1" in self.view.head else body
         else:
             self.toc = TableOfContents([])
             self.present_anchor_ids = set()
@@ -69,14 +75,10 @@ class HostPage(MkDocsPage):
         self._add_sections()
 
     def hold(self, html: str) -> str:
-        """What the search is to read in place of the page's HTML, which is kept for `release`.
-
-        Of a paper that is its facts as words and the note, without the links to other papers."""
-        head, body = self.view.head, self.body
+        """What a search is to read in place of the page's HTML, which is kept for `release`: the note."""
+        body = self.body if self.view.searchable else ""
         self.view, self.body, self.held = replace(self.view, head=""), "", _encoded(html)
-        if not self.view.searchable:
-            return ""
-        return _TAGS.sub(" ", head) + body if self.view.kind == "paper" else html
+        return body
 
     def release(self) -> None:
         """The page's HTML again, for the template."""
@@ -84,6 +86,7 @@ class HostPage(MkDocsPage):
 
     def forget(self) -> None:
         """A list's HTML, now that it is written; what was searchable stays for plugins that read it at the end."""
+        self.view = replace(self.view, metadata="")
         if not self.view.searchable:
             self.content = ""
 
@@ -194,27 +197,39 @@ def share_navigation(env: Environment) -> Environment:
     return env
 
 
+def put_box(env: Environment, scene: Scene) -> Environment:
+    """The theme with our search box in its header, be it the theme's own header or the reader's."""
+    try:
+        theirs = env.get_template(_HEADER)
+    except TemplateNotFound:
+        return env
+
+    @pass_context
+    def header(context: Context) -> Markup:
+        html = theirs.render(context.get_all())
+        source = html.find('<div class="md-header__source">')
+        place = source if source >= 0 else html.find("</nav>")
+        return Markup(html[:place] + box(scene, context["base_url"].rstrip("/")) + html[place:])
+
+    env.globals["papernotes_header"] = header
+    env.loader = ChoiceLoader([DictLoader({_HEADER: "{{ papernotes_header() }}"}), *filter(None, [env.loader])])
+    return env
+
+
+def left_out(meta: Mapping[str, Any]) -> bool:
+    """Whether a page's front matter keeps it from the search, as the theme has it: `search: {exclude: true}`."""
+    search = meta.get("search")
+    return isinstance(search, dict) and bool(search.get("exclude"))
+
+
 def _search(config: MkDocsConfig) -> Any:
     return config.plugins.get("material/search") or config.plugins.get("materialx/search")
 
 
-def mend_search(config: MkDocsConfig) -> None:
-    """Without the stemmer: the index is stemmed, a query is not, and 'backbone' would find nothing."""
+def replace_search(config: MkDocsConfig) -> bool:
+    """Turn the theme's search off where a configuration still names it: its index grows with every page."""
     search = _search(config)
-    if search is None:
-        return
-    search.config.pipeline = [name for name in search.config.pipeline or () if name != "stemmer"]
-    if "\\u200b" not in search.config.separator and "\u200b" not in search.config.separator:
-        search.config.separator += "|\u200b"
-    index = getattr(search, "search_index", None)
-    if index is not None:
-        index.config |= {"pipeline": search.config.pipeline, "separator": search.config.separator}
-
-
-def segment_search(config: MkDocsConfig) -> None:
-    """Put a zero-width space between Chinese characters in the index: the browser splits words there."""
-    search = _search(config)
-    index = getattr(search, "search_index", None)
-    for entry in getattr(index, "entries", ()):
-        for name in ("title", "text"):
-            entry[name] = _HAN.sub(lambda run: "\u200b".join(run[0]), entry[name])
+    if search is None or not search.config.enabled:
+        return False
+    search.config.enabled = False
+    return True

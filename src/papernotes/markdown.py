@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, MutableMapping
+from html.parser import HTMLParser
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX
 
 from papernotes.store.reference import PATTERN, parse
+from papernotes.text import HAN
 
 _WIDE = r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60]"
 _BREAK = rf"(?<={_WIDE})[ \t]*\n[ \t]*(?={_WIDE})"
@@ -20,6 +23,19 @@ _BAR = f"{STX}{ord('|')}{ETX}"
 
 Resolve = Callable[[str, str], "tuple[str, str, str] | None"]
 """Key and words to (url, text, tooltip); None where there is no such paper."""
+
+
+def readable(markdown: str) -> str:
+    """The text such that Python's HTML parser, which the host and its Markdown use, comes to its end.
+
+    It fails of "<![x" and the like; where it would, the bracket becomes a character reference."""
+    if "<![" not in markdown:
+        return markdown
+    try:
+        HTMLParser().feed(markdown)
+    except AssertionError:
+        return markdown.replace("<![", "<!&#91;")
+    return markdown
 
 
 class _References(InlineProcessor):
@@ -48,6 +64,27 @@ class _JoinLines(InlineProcessor):
         return "", m.start(0), m.end(0)
 
 
+class _ChineseEmphasis(Treeprocessor):
+    """Marks emphasised Chinese, which has no italics: the style sheet sets dots below it instead."""
+
+    def run(self, root: Element) -> None:  # type: ignore[override]
+        for element in root.iter("em"):
+            if HAN.search("".join(element.itertext())):
+                element.set("class", "pn-han")
+
+
+def mend_emphasis(names: Iterable[str], options: MutableMapping[str, Any]) -> None:
+    """Let bold text end beside Chinese punctuation where an extension of the reader's would not.
+
+    pymdownx.betterem, and pymdownx.extra, which holds it, take `**注意：**后` for no emphasis unless told otherwise."""
+    used = set(names)
+    if "pymdownx.betterem" in used:
+        options.setdefault("pymdownx.betterem", {}).setdefault("punctuation", False)
+    if "pymdownx.extra" in used:
+        extra = options.setdefault("pymdownx.extra", {})
+        extra.setdefault("pymdownx.betterem", {}).setdefault("punctuation", False)
+
+
 class PapersExtension(Extension):
     """References and joined lines; `resolve` looks a reference up."""
 
@@ -59,3 +96,5 @@ class PapersExtension(Extension):
         """Register after code spans (190), before links (160)."""
         md.inlinePatterns.register(_References(md, self.resolve), "paper_reference", 175)
         md.inlinePatterns.register(_JoinLines(_BREAK, md), "join_lines", 30)
+        # After inline patterns (20).
+        md.treeprocessors.register(_ChineseEmphasis(md), "chinese_emphasis", 15)

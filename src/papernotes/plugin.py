@@ -10,7 +10,7 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -18,21 +18,28 @@ from mkdocs.utils.templates import TemplateContext
 
 from papernotes import checks, views
 from papernotes.assets import SCRIPT, STYLE, TEMPLATES, assets, with_maths
+from papernotes.csp import with_policy
 from papernotes.host import (
     HostPage,
     Resolver,
     hidden,
-    mend_search,
+    left_out,
     name_pages,
     page_file,
-    segment_search,
+    put_box,
+    replace_search,
     share_navigation,
 )
-from papernotes.markdown import PapersExtension
+from papernotes.markdown import PapersExtension, mend_emphasis, readable
 from papernotes.model.where import Where
 from papernotes.problem import Level, PapernotesError, Problem
+from papernotes.safety import cleaned, fence_diagrams, plain_meta, refused
+from papernotes.search import finder
+from papernotes.search.document import document
+from papernotes.search.fulltext import Index
 from papernotes.settings import Settings, documented, read_settings
 from papernotes.store.load import catalogue_files, file_name, load
+from papernotes.views.head import links
 from papernotes.views.html import Scene
 from papernotes.views.urls import Urls
 
@@ -51,11 +58,14 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     """Each hook is a few calls into the core."""
 
     settings: Settings
+    command: str = "build"
     scene: Scene
     resolver: Resolver
+    index: Index
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Defined so that `serve` keeps this object from build to build."""
+        self.command = command
 
     @event_priority(-50)  # After the search plugin has its defaults.
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -71,7 +81,12 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, TEMPLATES)
         self.resolver = Resolver()
         config.markdown_extensions.append(PapersExtension(self.resolver))  # type: ignore[arg-type]
-        mend_search(config)
+        mend_emphasis(map(str, config.markdown_extensions), config.mdx_configs)
+        fence_diagrams(config)
+        if replace_search(config):
+            log.info(
+                "the theme's search is off, papernotes has its own; take 'search' out of the plugins in mkdocs.yml"
+            )
         try:
             config.watch.extend(str(path) for path in catalogue_files(self.settings))
         except PapernotesError as error:
@@ -94,19 +109,23 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Load and check the library; every page and file of it joins the host's."""
+        for kept_out, why in list(refused(files, config, self.settings)):
+            files.remove(kept_out)
+            log.warning("%s", why)
         library = load(self.settings)
         self._say(checks.run(library, self.settings.rules, sort=self.settings.sort))
         urls = Urls(library, self.settings.language, config.use_directory_urls)
         own = self.settings
         self.scene = Scene(library, urls, own.language, own.site_name, own.site_url, own.feed_size)
         self.resolver.scene, self.resolver.sources = self.scene, {}
+        self.index = Index()
         for note in library.notes:
             file = files.get_file_from_path(note.uri)
             if file and note.kind.value != "page":
                 file.inclusion = InclusionLevel.NOT_IN_NAV
         for page in views.pages(self.scene):
             file = page_file(page, files, config)
-            HostPage(page, file, config)
+            HostPage(page, file, config, self._clean)
             if page.kind == "paper":
                 self.resolver.sources[page.key] = file.src_uri
         for file in hidden(files):
@@ -115,7 +134,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
             log.warning("%s:1:1: the site makes the page '%s' itself; rename the file", place, file.url)
         for name, text in views.text_files(self.scene):
             self._add(files, File.generated(config, name, content=text))
-        for name, content in assets(library):
+        for name, content in (*assets(library), *finder.files(self.scene)):
             self._add(files, File.generated(config, name, content=content))
         return files
 
@@ -130,18 +149,36 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         return nav
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """References are relative to the page that is about to be rendered."""
+        """References are relative to the page that is about to be rendered; what is said of it is text."""
         self.resolver.here = page.file.src_uri
-        return markdown
+        if not self.settings.trusted_html:
+            page.meta = plain_meta(page.meta)
+        return readable(markdown)
+
+    def _clean(self, html: str, page: MkDocsPage) -> str:
+        return cleaned(html, page, self.settings)
+
+    @event_priority(100)  # Before plugins that change the HTML; what they add is theirs.
+    def _clean_page(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """The reader's own pages are not to be trusted more than notes."""
+        return html if isinstance(page, HostPage) else self._clean(html, page)
 
     @event_priority(-100)  # After plugins that change the HTML.
-    def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """To parse the links of every list is half of the search's work, and for nothing."""
-        return page.hold(html) if isinstance(page, HostPage) else html
+    def _hold(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """The page is rendered: its words go into the index, its HTML waits for the template."""
+        view = page.view if isinstance(page, HostPage) else None
+        html = page.hold(html) if isinstance(page, HostPage) else html
+        if not left_out(page.meta):
+            self.index.add(document(self.scene, view, page.url, str(page.title or ""), html))
+        return html
+
+    on_page_content = CombinedEvent(_clean_page, _hold)
 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
-        """The theme's templates, less work for each page."""
-        return share_navigation(env)
+        """The theme's templates, less work for each page, and our search box; all words are known."""
+        for name, content in self.index.files():
+            self._add(files, File.generated(config, name, content=content))
+        return put_box(share_navigation(env), self.scene)
 
     @event_priority(-100)  # After the search.
     def on_page_context(
@@ -155,16 +192,22 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
             page.meta.setdefault("title", page.title)
         return context
 
+    @event_priority(-100)  # The policy is of all that stands in the page.
     def on_post_page(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """A page that has maths, and no other, loads what renders it; lists are let go, they are most of the HTML."""
         if isinstance(page, HostPage):
+            output = output.replace("</head>", f"{page.view.metadata}</head>", 1)
             page.forget()
-        return with_maths(output, page.url)
+        output = output.replace("</head>", f"{links(self.scene, page.url)}</head>", 1)
+        return self._guarded(with_maths(output, page.url))
 
-    @event_priority(100)  # Before the search plugin writes its index.
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Chinese becomes searchable inside sentences."""
-        segment_search(config)
+    @event_priority(-100)
+    def on_post_template(self, output: str, /, *, template_name: str, config: MkDocsConfig) -> str:
+        """The page for what is not found is no page of the host's."""
+        return self._guarded(output) if template_name.endswith(".html") else output
+
+    def _guarded(self, html: str) -> str:
+        return with_policy(html, self.settings.image_hosts, self.command == "serve")
 
     @staticmethod
     def _say(problems: list[Problem]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -15,6 +16,7 @@ from papernotes.problem import PapernotesError, Problem, near
 
 LEVELS = ("error", "warning", "info", "off")
 SORTS = ("", "key", "year", "title")
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?")
 _STATUS = tuple(field.name for field in fields(Status))
 
 
@@ -37,6 +39,8 @@ class Settings:
     sort: str = _setting("", "The order of the catalogue, which CAT011 checks: key, year or title; empty for any.")
     note_template: str = _setting("", "A Jinja template for `papernotes note`, instead of the built-in one.")
     feed_size: int = _setting(20, "How many notes the feeds hold.")
+    trusted_html: bool = _setting(False, "true: the HTML in notes and all files beside them are published as they are.")
+    image_hosts: list[str] = _setting([], "Hosts whose pictures the pages may show; those of others become links.")
 
     root: Path = field(default=Path(), metadata={"host": True})
     notes_dir: str = field(default="notes", metadata={"host": True})
@@ -94,7 +98,7 @@ def _mistake(name: str, value: Any) -> tuple[str, str] | None:
         return (f"unknown setting '{name}'", near(name, known, f"known settings: {', '.join(known)}"))
     default = known[name][0]
     types: tuple[type, ...] = (str, list) if name == "catalogue" else (type(default),)
-    if value is not None and (not isinstance(value, types) or isinstance(value, bool)):
+    if value is not None and (not isinstance(value, types) or isinstance(value, bool) != (types == (bool,))):
         return (f"setting '{name}' is {type(value).__name__}", f"write a {' or '.join(t.__name__ for t in types)}")
     if name == "sort" and value is not None and value not in SORTS:
         return (f"setting 'sort' is '{value}'", "one of key, year, title, or empty for any order")
@@ -104,6 +108,9 @@ def _mistake(name: str, value: Any) -> tuple[str, str] | None:
                 return (f"level '{level}' of rule '{rule}' is unknown", "one of " + ", ".join(LEVELS))
     if name == "feed_size" and value is not None and value < 0:
         return (f"setting 'feed_size' is {value}", "write 0 or more")
+    if name == "image_hosts" and isinstance(value, list):
+        odd = next((host for host in value if not (isinstance(host, str) and _HOST.fullmatch(host))), "")
+        return (f"an item of 'image_hosts' is {odd!r}", "write a host such as img.example.org") if odd != "" else None
     if name in ("catalogue", "topics") and isinstance(value, list):
         odd = next((item for item in value if not isinstance(item, str)), "")
         return (f"an item of '{name}' is {odd!r}", "write text, in quotes") if odd != "" else None

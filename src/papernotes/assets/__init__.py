@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -10,10 +11,13 @@ from papernotes.model.library import Library
 
 STYLE = "assets/papernotes.css"
 SCRIPT = "assets/papernotes/main.js"
-TEMPLATES = str(files("papernotes").joinpath("templates"))
-"""The folder of templates that stand over the theme's."""
+TEMPLATES = str(files("papernotes").joinpath("templates", "theme"))
+"""The folder of templates that stand over the theme's; a host copies what else lies in it into the site."""
 _MATHS = "assets/katex"
+_DIAGRAMS = "assets/mermaid"
+_DIAGRAM = re.compile(r"(?m)^[ \t>]*(?:`{3,}|~{3,}).*\bmermaid\b")
 _MARK = 'class="arithmatex"'
+_DOC = re.compile(r"/\*\*.*?\*/ ?", re.S)
 
 
 def assets(library: Library) -> Iterator[tuple[str, bytes]]:
@@ -22,9 +26,20 @@ def assets(library: Library) -> Iterator[tuple[str, bytes]]:
     styles = sorted(here.joinpath("styles").iterdir(), key=lambda item: item.name)
     # One file: a style sheet more is a request more before anything is shown.
     yield STYLE, b"".join(item.read_bytes() for item in styles)
-    yield from _folder(here.joinpath("scripts"), "assets/papernotes")
+    yield from ((name, lean(script)) for name, script in _folder(here.joinpath("scripts"), "assets/papernotes"))
     if any("$" in note.body or "\\(" in note.body or "\\begin" in note.body for note in library.notes):
         yield from _folder(here.joinpath("vendor", "katex"), _MATHS)
+    if any(_DIAGRAM.search(note.body) for note in library.notes):
+        yield from _folder(here.joinpath("vendor", "mermaid"), _DIAGRAMS)
+        yield from _folder(here.joinpath("frames"), _DIAGRAMS)
+
+
+def lean(script: bytes) -> bytes:
+    """One of our own scripts without types, comments and indentation, which are a third of what a reader would load.
+
+    They are written so that this is safe: a comment has its own lines or is of types, no text spans lines."""
+    lines = (line.strip() for line in _DOC.sub("", script.decode("utf-8")).split("\n"))
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//")).encode("utf-8")
 
 
 def _folder(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:

@@ -13,7 +13,7 @@ from papernotes.model.paper import Paper
 from papernotes.problem import PapernotesError
 from papernotes.settings import Settings
 from papernotes.store import notes, write
-from papernotes.store.edit import rename_key
+from papernotes.store.edit import rename_key, set_fields
 from papernotes.store.load import file_name
 from papernotes.store.reference import masked
 
@@ -33,7 +33,7 @@ def rename(settings: Settings, library: Library, paper: Paper, new: str) -> list
     old, root = paper.key, settings.root
     catalogue = root / paper.path
     before = write.read_exact(catalogue)
-    changes: dict[Path, tuple[str | None, str]] = {catalogue: (before, rename_key(before, paper.path, old, new))}
+    changes: dict[Path, tuple[str | None, str]] = {catalogue: (before, _renamed(before, paper, new))}
     note = library.note_of.get(old)
     moved = note is not None and note.uri.rpartition("/")[2] == f"{old}.md"
     target = _moved(note, new) if note and moved else ""
@@ -55,6 +55,12 @@ def rename(settings: Settings, library: Library, paper: Paper, new: str) -> list
     return [target if note and path == note.path and target else path for path in paths] + (
         [target] if target and note and note.path not in paths else []
     )
+
+
+def _renamed(text: str, paper: Paper, new: str) -> str:
+    """The catalogue with the new key, and the old one kept so that links from elsewhere still arrive."""
+    former = [*(key for key in paper.former if key not in (new, paper.key)), paper.key]
+    return set_fields(rename_key(text, paper.path, paper.key, new), paper.path, new, {"former": former})
 
 
 def _moved(note: Note, new: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from papernotes.views import files, home, indexes, journal, papers, topics
+from papernotes.views import board, browse, files, graph, home, indexes, journal, moved, papers, statistics, topics
 from papernotes.views.html import Scene
 from papernotes.views.page import Page, TextFile
 
@@ -14,6 +14,10 @@ PAGES: tuple[Callable[[Scene], Iterator[Page]], ...] = (
     topics.view,
     indexes.view,
     journal.view,
+    browse.view,
+    board.view,
+    statistics.view,
+    graph.view,
 )
 
 
@@ -25,4 +29,5 @@ def pages(scene: Scene) -> Iterator[Page]:
 
 def text_files(scene: Scene) -> Iterator[TextFile]:
     """Every file of the site that is no page."""
-    return files.view(scene)
+    yield from files.view(scene)
+    yield from moved.view(scene)

@@ -15,6 +15,7 @@ from papernotes.model.paper import Paper
 from papernotes.model.status import Status
 from papernotes.model.topic import Topic
 from papernotes.text import HAN
+from papernotes.views.related import related
 from papernotes.views.strings import strings
 from papernotes.views.urls import Urls
 
@@ -68,6 +69,11 @@ class Scene:
             around = zip([None, *papers[:-1]], papers, [*papers[1:], None], strict=True)
             found |= {(topic, paper.key): (before, after) for before, paper, after in around}
         return found
+
+    @cached_property
+    def related(self) -> Mapping[str, Sequence[Paper]]:
+        """The papers closest to each, by its key."""
+        return related(self.library)
 
     def word(self, name: str, **values: Any) -> str:
         """An interface text, escaped."""

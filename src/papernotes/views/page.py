@@ -37,12 +37,14 @@ class Page:
     """paper, topic, index, home, journal."""
     key: str = ""
     """The paper's key, on a paper's page."""
+    metadata: str = ""
+    """Elements for the <head>: what the page says to machines."""
     meta: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
         """A hash of all that the core puts into the page: its note, its fields, the lists it shows."""
-        parts = (self.uri, self.title, self.head, self.tail, self.description, repr(self.sections))
+        parts = (self.uri, self.title, self.head, self.tail, self.description, self.metadata, repr(self.sections))
         text = "\0".join((*parts, self.note.body if self.note else ""))
         return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 

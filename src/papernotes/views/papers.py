@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from papernotes.identifiers import url_of
@@ -10,12 +11,20 @@ from papernotes.model.note import Note, NoteKind
 from papernotes.model.paper import Paper
 from papernotes.model.topic import topic_path
 from papernotes.model.venue import registry
-from papernotes.views.html import Scene, safe_url, text
+from papernotes.text import HAN
+from papernotes.views import cite, scholar
+from papernotes.views.html import Scene, safe_url, short_name, text
 from papernotes.views.indexes import author_anchor, initial
+from papernotes.views.mentions import sentence
 from papernotes.views.page import Page, Section
 from papernotes.views.strings import strings
 from papernotes.views.topics import crumbs
 
+_SHOWN = 10
+"""How many authors are shown at once."""
+# Of silent reading, common measurements for Chinese characters and English words.
+_HAN_A_MINUTE, _WORDS_A_MINUTE = 400, 220
+_WORD = re.compile(r"[A-Za-z]{2,}")
 _IDS = {"arxiv": "arXiv", "doi": "DOI", "openreview": "OpenReview", "acl": "ACL Anthology", "dblp": "DBLP"}
 
 
@@ -31,13 +40,33 @@ def _page(scene: Scene, paper: Paper) -> Page:
     head = "".join(crumbs(scene, here, topic) for topic in map(topic_path, paper.topics) if topic)
     head += f"<h1>{scene.title(paper)}</h1>\n" + _facts(scene, here, paper, note)
     tail, sections = ("" if note else f'<p class="pn-empty">{scene.word("no_note")}</p>\n'), []
+    for anchor, word, html in _below(scene, here, paper):
+        tail += html if anchor == cite.ANCHOR else scene.heading(2, anchor, scene.word(word)) + html
+        sections.append(Section(anchor, scene.word(word)))
+    tail += _neighbours(scene, here, paper)
+    said = paper.summary or (summary_of(note) if note else "")
+    return Page(
+        here,
+        paper.title or paper.key,
+        head,
+        tail,
+        note,
+        tuple(sections),
+        said,
+        kind="paper",
+        key=paper.key,
+        metadata=scholar.head(paper),
+    )
+
+
+def _below(scene: Scene, here: str, paper: Paper) -> Iterator[tuple[str, str, str]]:
+    """Anchor, word and HTML of each section below the note."""
     mentions = scene.library.mentioned_by.get(paper.key, ())
     if mentions:
-        tail += scene.heading(2, "mentioned-by", scene.word("mentioned_by")) + _backlinks(scene, here, mentions)
-        sections.append(Section("mentioned-by", scene.word("mentioned_by")))
-    tail += _neighbours(scene, here, paper)
-    summary = paper.summary or (summary_of(note) if note else "")
-    return Page(here, paper.title or paper.key, head, tail, note, tuple(sections), summary, kind="paper", key=paper.key)
+        yield "mentioned-by", "mentioned_by", _backlinks(scene, here, paper, mentions)
+    if others := scene.related[paper.key]:
+        yield "pn-related", "related", scene.papers(here, others)
+    yield cite.ANCHOR, "cite", cite.box(scene, paper)
 
 
 def _facts(scene: Scene, here: str, paper: Paper, note: Note | None) -> str:
@@ -46,8 +75,7 @@ def _facts(scene: Scene, here: str, paper: Paper, note: Note | None) -> str:
     if paper.aliases:
         rows.append((scene.word("aliases"), text("、".join(paper.aliases))))
     if paper.authors:
-        names = (scene.link(here, "authors", text(a), author_anchor(initial(a)), "pn-author") for a in paper.authors)
-        rows.append((scene.word("authors"), ", ".join(names)))
+        rows.append((scene.word("authors"), _authors(scene, here, paper)))
     place = [scene.link(here, urls.venue(venue_name(paper)), text(venue_name(paper)))] if paper.venue else []
     place += [scene.link(here, urls.year(paper.year), str(paper.year))] if paper.year is not None else []
     if place:
@@ -65,6 +93,16 @@ def _facts(scene: Scene, here: str, paper: Paper, note: Note | None) -> str:
     said = paper.summary or (summary_of(note) if note else "")
     summary = f'<p class="pn-summary">{text(said)}</p>\n' if said else ""
     return f'{summary}<dl class="pn-facts">\n{facts}</dl>\n'
+
+
+def _authors(scene: Scene, here: str, paper: Paper) -> str:
+    """The authors as links; of many the first ten, the others behind a click."""
+    links = [scene.link(here, "authors", text(a), author_anchor(initial(a)), "pn-author") for a in paper.authors]
+    shown, more = links[:_SHOWN], links[_SHOWN:]
+    if not more:
+        return ", ".join(shown)
+    summary = f"<summary>{scene.word('more_authors', n=len(more))}</summary>"
+    return f'{", ".join(shown)} <details class="pn-more">{summary}{", ".join(more)}</details>'
 
 
 def _other_names(paper: Paper) -> str:
@@ -88,9 +126,17 @@ def _outside(scene: Scene, paper: Paper) -> str:
     return " ".join(f'<a class="pn-out" href="{url}">{label}</a>' for label, url in links if url)
 
 
+def minutes(note: Note) -> int:
+    """How long the note takes to read; at least a minute."""
+    han = len(HAN.findall(note.body))
+    words = len(_WORD.findall(note.body))
+    return max(1, round(han / _HAN_A_MINUTE + words / _WORDS_A_MINUTE))
+
+
 def _reading(scene: Scene, note: Note | None) -> Iterator[tuple[str, str]]:
     if note is None:
         return
+    yield scene.word("reading_time"), scene.word("minutes", n=minutes(note))
     if note.read:
         yield scene.word("read_on"), "、".join(f"<time>{text(day)}</time>" for day in note.read)
     for name in ("reader", "rating"):
@@ -102,11 +148,13 @@ def _reading(scene: Scene, note: Note | None) -> Iterator[tuple[str, str]]:
         yield scene.word("sources"), " ".join(f'<a href="{url}">{name}</a>' for name, url in pairs if url)
 
 
-def _backlinks(scene: Scene, here: str, notes: Sequence[Note]) -> str:
-    items = []
+def _backlinks(scene: Scene, here: str, paper: Paper, notes: Sequence[Note]) -> str:
+    items, name = [], short_name(paper) or paper.title or paper.key
     for note in notes:
         there, title = note_place(scene, note)
-        items.append(f"<li>{scene.link(here, there, text(title))}</li>\n")
+        first = next(ref for ref in note.references if ref.key == paper.key)
+        said = sentence(note, first, name)
+        items.append(f"<li>{scene.link(here, there, text(title))}{f' {said}' if said else ''}</li>\n")
     return f'<ul class="pn-backlinks">\n{"".join(items)}</ul>\n'
 
 

@@ -1,0 +1,41 @@
+// A note's figures, large: arrow keys go from one to the next, Escape closes, the focus returns to where it was.
+import { h } from "./dom.js";
+
+/** @param {ParentNode} root */
+export function start(root) {
+  /** @type {HTMLAnchorElement[]} */
+  const links = [...root.querySelectorAll("a.pn-figure")].map((link) => /** @type {any} */ (link));
+  const words = /** @type {any} */ (root.querySelector(".pn-cite"))?.dataset.figureClose ?? "×";
+  const image = h("img", {});
+  const caption = h("figcaption", {});
+  const close = h("button", { type: "button", class: "pn-close", "aria-label": words }, "×");
+  const dialog = h("dialog", { class: "pn-lightbox" }, h("figure", {}, image, caption), close);
+  let at = 0;
+
+  /** @param {number} index */
+  const show = (index) => {
+    at = (index + links.length) % links.length;
+    const alt = links[at].querySelector("img")?.alt ?? "";
+    image.src = links[at].href;
+    image.alt = alt;
+    caption.textContent = alt;
+    dialog.setAttribute("aria-label", alt || image.src);
+  };
+  for (const [index, link] of links.entries()) {
+    link.setAttribute("aria-haspopup", "dialog");
+    link.addEventListener("click", (event) => {
+      // A new tab, a window or a download is what was asked for then.
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      if (!dialog.isConnected) document.body.append(dialog);
+      show(index);
+      dialog.showModal();
+    });
+  }
+  dialog.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step) show(at + step);
+  });
+  dialog.addEventListener("click", (/** @type {MouseEvent} */ event) => event.target !== image && dialog.close());
+  dialog.addEventListener("close", () => links[at].focus());
+}

@@ -1,0 +1,77 @@
+"""The content security policy of a page, from what is in it.
+
+Pages on a static host come without headers, so the policy stands in the page, before anything that it is about.
+Format: https://www.w3.org/TR/CSP3/"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Collection
+from functools import lru_cache
+from hashlib import sha256
+
+from papernotes.figures import DIAGRAM
+
+_INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1\s*>", re.S | re.I)
+_SRC = re.compile(r"\ssrc\s*=", re.I)
+_TYPE = re.compile(r"\stype\s*=\s*[\"']?([^\"'\s>]+)", re.I)
+_RUNS = {"", "module", "text/javascript", "application/javascript", "importmap"}
+_HEAD = re.compile(r"<head\b[^>]*>", re.I)
+_MARK = 'http-equiv="Content-Security-Policy"'
+
+
+def with_policy(html: str, hosts: Collection[str] = (), serving: bool = False) -> str:
+    """The page with its policy first in its head; a page without a head, or with a policy, stays as it is.
+
+    `hosts` are those whose pictures it may show. A page that is served while it is written gets a script from the
+    server that no hash is known of, so its inline scripts are allowed as they come."""
+    head = _HEAD.search(html)
+    if head is None or _MARK in html[head.end() : head.end() + 2000]:
+        return html
+    scripts, styles = _hashes(html)
+    runs = ("'unsafe-inline'",) if serving else tuple(sorted(scripts))
+    policy = _policy(runs, tuple(sorted(styles)), tuple(sorted(hosts)), DIAGRAM in html)
+    return f"{html[: head.end()]}\n{policy}{html[head.end() :]}"
+
+
+def _hashes(html: str) -> tuple[set[str], set[str]]:
+    """The hashes of the inline scripts that run and of the inline style sheets."""
+    scripts, styles = set(), set()
+    for tag, attributes, content in _INLINE.findall(html):
+        if tag.lower() == "style":
+            styles.add(_hash(content))
+        elif not _SRC.search(attributes):
+            kind = _TYPE.search(attributes)
+            if (kind[1].lower() if kind else "") in _RUNS:
+                scripts.add(_hash(content))
+    return scripts, styles
+
+
+@lru_cache(maxsize=4096)
+def _hash(content: str) -> str:
+    # A browser hashes what it has parsed, in which every line break is one.
+    data = content.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
+    return f"'sha256-{b64encode(sha256(data).digest()).decode()}'"
+
+
+@lru_cache(maxsize=4096)
+def _policy(scripts: tuple[str, ...], styles: tuple[str, ...], hosts: tuple[str, ...], frames: bool) -> str:
+    directives = {
+        "default-src": ("'none'",),
+        "script-src": ("'self'", *scripts),
+        "style-src": ("'self'", *styles),
+        "img-src": ("'self'", "data:", *(f"https://{host}" for host in hosts)),
+        "font-src": ("'self'",),
+        "connect-src": ("'self'",),
+        "manifest-src": ("'self'",),
+        "worker-src": ("'self'",),
+        # A diagram is drawn in a frame of its own.
+        "frame-src": ("'self'",) if frames else ("'none'",),
+        "object-src": ("'none'",),
+        "base-uri": ("'none'",),
+        # Without JavaScript the search is a form.
+        "form-action": ("'self'",),
+    }
+    said = "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
+    return f'<meta {_MARK} content="{said}">\n<meta name="referrer" content="strict-origin-when-cross-origin">'

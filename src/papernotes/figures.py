@@ -1,0 +1,52 @@
+"""Pictures of a note that open large, and diagrams that the site draws itself."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+
+DIAGRAM = 'class="pn-diagram"'
+"""What marks a diagram in a page."""
+_PIECE = re.compile(r'<a\b|</a>|<img(?: [^\s"=>]+="[^"]*")*\s*/?>')
+_SOURCE = re.compile(r'\ssrc="([^"]*)"')
+# What Markdown extensions make of a fence that is called mermaid: superfences with a custom fence, with highlighting by
+# Pygments or without it, and fenced_code.
+_DIAGRAMS = re.compile(
+    r'<pre class="mermaid">\s*<code>(.*?)</code>\s*</pre>|'
+    r'<div class="language-mermaid highlight">\s*<pre[^>]*>(?:<span></span>)?<code[^>]*>(.*?)</code>\s*</pre>\s*</div>|'
+    r'<pre class="language-mermaid highlight">\s*<code[^>]*>(.*?)</code>\s*</pre>|'
+    r'<pre[^>]*>\s*<code class="language-mermaid">(.*?)</code>\s*</pre>',
+    re.S,
+)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def dressed(html: str) -> str:
+    """A note's HTML with its pictures in links to themselves and its diagrams marked."""
+    if "mermaid" in html:
+        html = _DIAGRAMS.sub(_diagram, html)
+    return _linked(html) if "<img" in html else html
+
+
+def _diagram(match: re.Match[str]) -> str:
+    said = unescape(_TAG.sub("", next(group for group in match.groups() if group is not None)))
+    # Not the theme's own class: it would fetch the drawing program from another site.
+    return f"<pre {DIAGRAM}>{escape(said.strip())}</pre>"
+
+
+def _linked(html: str) -> str:
+    """Pictures that stand in no link; one within a link keeps the link."""
+    inside = False
+
+    def piece(match: re.Match[str]) -> str:
+        nonlocal inside
+        found = match[0]
+        if not found.startswith("<img"):
+            inside = found == "<a"
+            return found
+        source = _SOURCE.search(found)
+        if inside or not source or source[1].startswith("data:"):
+            return found
+        return f'<a class="pn-figure" href="{source[1]}">{found}</a>'
+
+    return _PIECE.sub(piece, html)

@@ -1,0 +1,124 @@
+"""A paper as a bibliography shows it, in the styles people ask for, by a CSL processor."""
+
+from __future__ import annotations
+
+import json
+import re
+import warnings
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc.source.json import CiteProcJSON
+
+from papernotes.formats.csl_fields import csl_type, person, variables
+from papernotes.formats.csl_json_write import main_url
+from papernotes.formats.csl_style import reduced
+from papernotes.formats.latex import decode
+from papernotes.identifiers import url_of
+from papernotes.model.library import venue_name
+from papernotes.model.paper import Paper
+from papernotes.model.venue import registry
+from papernotes.text import HAN
+
+STYLES = {"gbt7714": "china-national-standard-gb-t-7714-2015-numeric.csl", "apa": "apa.csl"}
+"""Name of a style to its file in assets/vendor/csl."""
+ARXIV_DOI = "10.48550/arXiv."
+"""arXiv registers a DOI for each of its papers, https://info.arxiv.org/help/doi.html."""
+_SMALL = re.compile(r"(?<=\w)[\s-]+[a-z]\w*\b(?!\.)")
+_DROPPED = ("abstract", "language", "genre", "ISSN", "PMID", "editor")
+
+
+def cite(paper: Paper) -> dict[str, str]:
+    """The paper by each of STYLES, as one line of text; what the catalogue does not say is left out."""
+    locale = "zh-CN" if HAN.search(paper.title) else "en-US"
+    return dict(zip(STYLES, _cited(json.dumps(reference(paper)), locale), strict=True))
+
+
+@lru_cache(maxsize=65536)
+def _cited(item: str, locale: str) -> tuple[str, ...]:
+    """The lines of an item of CSL-JSON; kept, since a server builds the same papers again and again."""
+    return tuple(_rendered(file, locale, json.loads(item)) for file in STYLES.values())
+
+
+def reference(paper: Paper) -> dict[str, Any]:
+    """The paper's CSL-JSON for citing: a preprint is of its server, and a venue has its full name.
+
+    Format: https://docs.citationstyles.org/en/stable/specification.html, appendices III and IV"""
+    date = [part for part in (paper.year, paper.month if paper.year else None) if part]
+    said = {name: value for name, value in variables(paper).items() if name not in _DROPPED}
+    item = {
+        "id": "1",
+        "type": csl_type(paper),
+        "title": paper.title or paper.key,
+        "author": [_person(name) for name in paper.authors],
+        "issued": {"date-parts": [date]} if date else None,
+        **said,
+        **(_preprint(paper) if csl_type(paper) == "article" else _published(paper)),
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _person(name: str) -> dict[str, str]:
+    """A name in CSL's parts; a Chinese one is never shortened to initials, and small letters have none."""
+    if HAN.match(name):
+        return {"literal": name}
+    return {part: _SMALL.sub("", said) if part == "given" else said for part, said in person(name).items()}
+
+
+def _preprint(paper: Paper) -> dict[str, str]:
+    """A preprint is published by its server and has no container."""
+    published = _published(paper)
+    said = {"publisher": venue_name(paper), "DOI": published["DOI"], "URL": published["URL"]}
+    if paper.arxiv:
+        said |= {"publisher": "arXiv", "number": f"arXiv:{paper.arxiv}", "URL": url_of("arxiv", paper.arxiv) or ""}
+        said["DOI"] = paper.doi or ARXIV_DOI + paper.arxiv
+    return said
+
+
+def _published(paper: Paper) -> dict[str, str]:
+    url = main_url(paper) or paper.bibtex.get("url", "")
+    return {"container-title": container(paper), "DOI": paper.doi, "URL": url}
+
+
+def container(paper: Paper) -> str:
+    """The full name of what it appeared in: as the original entry has it, else the registry's."""
+    for name in ("booktitle", "journaltitle", "journal"):
+        if paper.bibtex.get(name):
+            return decode(paper.bibtex[name])
+    venue = registry().find(paper.venue) if paper.venue else None
+    if venue is None or venue.kind == "preprint":
+        return venue_name(paper)
+    return venue.full_name or venue.name
+
+
+def _rendered(file: str, locale: str, item: Mapping[str, Any]) -> str:
+    style = _style(file, locale, item["type"], frozenset(item) - {"id", "type"})
+    if not item.get("author"):
+        item = {**item, "author": []}
+    with warnings.catch_warnings():
+        # Of each variable that it does not know.
+        warnings.simplefilter("ignore")
+        source = CiteProcJSON([{name: value for name, value in item.items() if value}])
+    bibliography = CitationStylesBibliography(style, source, formatter.plain)
+    bibliography.register(Citation([CitationItem(item["id"])]))
+    lines = bibliography.bibliography()
+    return _tidy(str(lines[0])) if lines else ""
+
+
+@lru_cache(maxsize=256)
+def _style(file: str, locale: str, kind: str, has: frozenset[str]) -> Any:
+    return CitationStylesStyle(BytesIO(reduced(_source(file), kind, has)), locale=locale, validate=False)
+
+
+@cache
+def _source(file: str) -> bytes:
+    return files("papernotes.assets").joinpath("vendor", "csl", file).read_bytes()
+
+
+def _tidy(line: str) -> str:
+    # A question mark ends a sentence; and the style begins numbers with a capital, which is no name of the server's.
+    return re.sub(r"(?<=[.?!。？！])\.(?=\s|\Z)", "", " ".join(line.split())).replace("(ArXiv:", "(arXiv:")

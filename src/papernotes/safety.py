@@ -1,0 +1,86 @@
+"""What guards the site at the host's seams: files that are not published, notes that are cleaned, policies in pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink
+from pymdownx.superfences import fence_code_format
+
+from papernotes.figures import dressed
+from papernotes.sanitise import clean, safe_id, words_only
+from papernotes.settings import Settings
+from papernotes.store.attachment import leaves, refusal
+from papernotes.store.load import file_name
+from papernotes.views.strings import strings
+
+
+def refused(files: Files, config: MkDocsConfig, settings: Settings) -> Iterator[tuple[File, str]]:
+    """The files that may not be published, each with a line that says why."""
+    docs = Path(config.docs_dir)
+    roots = (settings.root.resolve(), docs.resolve())
+    named = _named(config)
+    for file in files:
+        if file.generated_by or file.abs_src_path is None or file.src_dir != config.docs_dir:
+            continue
+        path = Path(file.abs_src_path)
+        place = f"{file_name(docs / file.src_uri, settings.root)}:1:1"
+        if leaves(path, roots):
+            yield file, f"{place}: SEC001 is a link to a file outside the knowledge base; copy the file here"
+        elif not (file.is_documentation_page() or file.src_uri in named or settings.trusted_html):
+            try:
+                reason = refusal(path)
+            except OSError as error:
+                reason = f"it cannot be read ({error.strerror}); look at its rights"
+            if reason:
+                yield file, f"{place}: SEC003 is not published: {reason}"
+
+
+def _named(config: MkDocsConfig) -> set[str]:
+    """The files that mkdocs.yml itself asks for."""
+    theme = (config.theme.get(name) for name in ("logo", "favicon"))
+    return {str(name) for name in (*config.extra_css, *config.extra_javascript, *theme) if name}
+
+
+def fence_diagrams(config: MkDocsConfig) -> None:
+    """Keep what is fenced as mermaid from being highlighted as code, unless mkdocs.yml says what becomes of it."""
+    if "pymdownx.superfences" not in config.markdown_extensions:
+        return
+    fences = config.mdx_configs.setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
+    if not any(fence.get("name") == "mermaid" for fence in fences):
+        fences.append({"name": "mermaid", "class": "mermaid", "format": fence_code_format})
+
+
+def cleaned(html: str, page: MkDocsPage, settings: Settings) -> str:
+    """A note's HTML as it may be shown, and its table of contents with it; the note itself where HTML is trusted."""
+    if settings.trusted_html:
+        return dressed(html)
+    for item in page.toc:
+        _rename(item)
+    # A title that mkdocs.yml gives is set on the page; another is computed of its first heading.
+    if "title" not in vars(page) and page.title:
+        page.title = words_only(page.title)
+    if page.present_anchor_ids:
+        page.present_anchor_ids = {safe_id(name) for name in page.present_anchor_ids if name}
+    return dressed(clean(html, settings.image_hosts, strings(settings.language)["outside_picture"]))
+
+
+def plain_meta(value: Any) -> Any:
+    """Front matter that a theme may put into its HTML as it is, wherever in it."""
+    if isinstance(value, str):
+        return value.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    if isinstance(value, list):
+        return [plain_meta(item) for item in value]
+    return {plain_meta(k): plain_meta(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
+def _rename(item: AnchorLink) -> None:
+    # A heading's code is put back into its entry only after the entry was made text.
+    item.id, item.title = safe_id(item.id), words_only(item.title)
+    for child in item.children:
+        _rename(child)

@@ -1,0 +1,44 @@
+"""How to cite a paper: ready texts that can be selected, and what the copy buttons of the page need."""
+
+from __future__ import annotations
+
+from papernotes.formats import bibtex_write
+from papernotes.formats.citation import cite
+from papernotes.model.library import venue_name
+from papernotes.model.paper import Paper
+from papernotes.views.html import Scene, text
+from papernotes.views.links import addresses
+
+ANCHOR = "pn-cite"
+
+
+def box(scene: Scene, paper: Paper) -> str:
+    """The paper in the forms that people paste: GB/T 7714, APA, plain text, BibTeX."""
+    styles = cite(paper)
+    forms = {"GB/T 7714": styles["gbt7714"], "APA": styles["apa"], scene.word("cite_plain"): plain(paper)}
+    rows = "".join(_row(name, said, "") for name, said in forms.items())
+    rows += _row("BibTeX", bibtex_write.entry(paper).rstrip("\n"), " pn-bibtex")
+    heading = scene.heading(2, ANCHOR, scene.word("cite"))
+    return f'{heading}<div class="pn-cite"{_words(scene, paper)}>\n{rows}</div>\n'
+
+
+def _row(name: str, said: str, cls: str) -> str:
+    label = f'<span class="pn-form-name">{name}</span>'
+    return f'<div class="pn-form{cls}">{label}<pre tabindex="0">{text(said)}</pre></div>\n'
+
+
+def _words(scene: Scene, paper: Paper) -> str:
+    """What the buttons, which only a script can make work, say and copy."""
+    names = ("copy", "copied", "copy_key", "copy_markdown", "copy_link", "select", "figure_close")
+    words = "".join(f' data-{name.replace("_", "-")}="{scene.word(name)}"' for name in names)
+    return f'{words} data-key="{text(paper.key)}" data-title="{text(paper.title or paper.key)}"'
+
+
+def plain(paper: Paper) -> str:
+    """Authors, title, venue and year, address: in one line without the signs of any style."""
+    names = list(paper.authors[:3])
+    others = ", et al." if len(paper.authors) > 3 else ""
+    place = " ".join(str(part) for part in (venue_name(paper), paper.year) if part)
+    address = next(iter(addresses(paper)), "")
+    parts = (", ".join(names) + others, paper.title or paper.key, place, address)
+    return ". ".join(part.rstrip(".") for part in parts if part)

@@ -1,0 +1,48 @@
+"""The sentence of a note that mentions a paper, as text with the mention marked."""
+
+from __future__ import annotations
+
+import re
+
+from papernotes.model.note import Note, Reference
+from papernotes.text import HAN
+from papernotes.views.html import text
+
+_BEFORE, _AFTER = 60, 90
+"""How much of a long sentence is shown on each side."""
+_END = re.compile(r"[。！？!?；;]|\.(?=\s+[A-Z\u3400-\u9fff])|\|")
+_LEAD = re.compile(r"\s*(?:[-*+>#]+|\d+[.)])\s+(?:\[[ xX]\]\s+)?")
+_REFERENCE = re.compile(r"\[\[([^\]|]*)(?:\|([^\]]*))?\]\]|\[@([^\]]+)\]")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_SIGNS = re.compile(r"\*\*|__|~~|==|`|<[^>]{1,200}>|\$\$")
+
+
+def sentence(note: Note, reference: Reference, name: str) -> str:
+    """The sentence around a reference as HTML, the paper's `name` marked in it; "" where only the name is there."""
+    lines = note.body.split("\n")
+    number = reference.where.line - note.body_line
+    if not 0 <= number < len(lines):
+        return ""
+    line, start = lines[number], reference.where.column - 1
+    lead, end = _LEAD.match(line), start + reference.length
+    floor = min(lead.end() if lead else 0, start)
+    # A bar parts cells, but not a reference from its words.
+    seen = _REFERENCE.sub(lambda match: "x" * len(match[0]), line)
+    cuts = [match.end() for match in _END.finditer(seen, floor, start)]
+    stop = _END.search(seen, end)
+    before = _plain(line[cuts[-1] if cuts else floor : start]).lstrip()
+    after = _plain(
+        line[end : (stop.end() if stop and stop[0] != "|" else stop.start()) if stop else len(line)]
+    ).rstrip()
+    if not (before + after).strip("。.，,、：:；; "):
+        return ""
+    before = before if len(before) <= _BEFORE else "…" + before[-_BEFORE:]
+    after = after if len(after) <= _AFTER else after[:_AFTER] + "…"
+    lang = "" if HAN.search(before + after) else ' lang="en"'
+    return f'<q class="pn-said"{lang}>{text(before)}<mark>{text(reference.words or name)}</mark>{text(after)}</q>'
+
+
+def _plain(markdown: str) -> str:
+    """Running text without Markdown's signs; references are what they show."""
+    said = _REFERENCE.sub(lambda m: m[2] or m[1] or m[3], markdown)
+    return _SIGNS.sub("", _LINK.sub(r"\1", said)).replace("\\", "")
