@@ -39,7 +39,7 @@ def own() -> Library:
     return load(load_settings(ROOT)[0])
 
 
-NASTY = 'A <b>&amp;</b> "\'\x07\ufffe]]> 引号\U0001f600'
+NASTY = "A <b>&amp;</b> \"'\x07\ufffe]]> 引号\U0001f600"
 
 
 def nasty() -> Library:
@@ -101,16 +101,20 @@ def test_words_are_the_same_in_all_languages() -> None:
 
 
 def test_every_word_is_used() -> None:
-    views = "".join(path.read_text("utf-8") for path in (ROOT / "src/papernotes/views").glob("*.py"))
+    views = "".join(path.read_text("utf-8") for path in (ROOT / "src/papernotes").rglob("*.py"))
     names = [name for name in strings("en") if not name.startswith("link_")]
     assert not [name for name in names if not re.search(f"[\"']{name}[\"']", views)]
 
 
 def test_every_class_of_the_style_sheet_is_used() -> None:
     source = ROOT / "src/papernotes"
-    code = "".join(path.read_text("utf-8") for path in source.rglob("*.py"))
-    names = set(re.findall(r"\.(pn-[a-z-]+)", "".join(s.read_text("utf-8") for s in (source / "assets/styles").glob("*.css"))))
-    made_up = {"pn-previous", "pn-next"} | {name for name in names if name.startswith("pn-status--")}
+    files = [*source.rglob("*.py"), *(source / "assets/scripts").glob("*.js")]
+    code = "".join(path.read_text("utf-8") for path in files)
+    styles = "".join(path.read_text("utf-8") for path in (source / "assets/styles").glob("*.css"))
+    names = set(re.findall(r"\.(pn-[a-z-]+)", styles))
+    # Names that the code puts together of two parts.
+    made_up = {"pn-previous", "pn-next", "pn-trail-previous", "pn-trail-next"}
+    made_up |= {name for name in names if name.startswith(("pn-status--", "pn-s--", "pn-c-"))}
     assert names and {name for name in names - made_up if name not in code} == set()
 
 

@@ -1,0 +1,55 @@
+// Elements and words; whatever a catalogue or a note says enters a page as text, never as HTML.
+
+/**
+ * An element with attributes and children; an attribute that is false is left out.
+ * @param {string} tag @param {Record<string, any>} [attributes] @param {...(Node | string)} children
+ * @returns {any}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** @param {string} word "{n} of {all}" @param {Record<string, any>} values */
+export const fill = (word, values) => word.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+/**
+ * Text in pieces, those in the ranges marked.
+ * @param {string} text @param {[number, number][]} ranges in order, apart from each other
+ * @returns {(Node | string)[]}
+ */
+export function marked(text, ranges) {
+  const pieces = [];
+  let at = 0;
+  for (const [from, to] of ranges) {
+    pieces.push(text.slice(at, from), h("mark", {}, text.slice(from, to)));
+    at = to;
+  }
+  pieces.push(text.slice(at));
+  return pieces;
+}
+
+/** What an element says to the scripts. @param {HTMLElement} element @returns {any} */
+export const data = (element) => JSON.parse(element.dataset.told ?? "{}");
+
+/** A value that stays from visit to visit; undefined where the browser keeps nothing. @param {string} name */
+export function kept(name) {
+  try {
+    return JSON.parse(localStorage.getItem(`papernotes.${name}`) ?? "null") ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string} name @param {any} value */
+export function keep(name, value) {
+  try {
+    localStorage.setItem(`papernotes.${name}`, JSON.stringify(value));
+  } catch {
+    // Private windows may refuse; the setting then lasts as long as the page.
+  }
+}

@@ -1,0 +1,36 @@
+"""The header's search box: a field, a place for results, the help on shortcuts; without scripts, a link to /browse/."""
+
+from __future__ import annotations
+
+from papernotes.views.browse import as_attribute
+from papernotes.views.html import Scene
+from papernotes.views.strings import strings
+
+_SAID = (
+    *("box_papers", "box_notes", "box_all", "box_none", "box_found", "box_busy", "box_help", "find_failed"),
+    *("keys_title", "keys_search", "keys_help", "keys_move", "keys_open", "keys_leave", "keys_rows", "keys_random"),
+    *("keys_single", "keys_close", "trail", "trail_back", "previous", "next"),
+)
+"""The words that the scripts need."""
+_ICON = (
+    '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+    '<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5.5 5.5"/></svg>'
+)
+
+
+def box(scene: Scene, root: str) -> str:
+    """The box's HTML for a page from which `root` leads to the site's root ("." or "../..")."""
+    words = strings(scene.language)
+    label = scene.word("box_label")
+    browse = f"{root}/{scene.urls.link('', 'browse').removeprefix('./')}"
+    data = as_attribute({"browse": scene.urls.link("", "browse"), "words": {name: words[name] for name in _SAID}})
+    return (
+        f'<div class="pn-box" role="search" aria-label="{label}" data-root="{root}/" data-told="{data}">'
+        f'<a class="pn-box-link" href="{browse}">{_ICON}<span>{label}</span></a>'
+        f'<label class="pn-box-field">{_ICON}<input type="search" class="pn-box-input" role="combobox"'
+        f' aria-label="{label}" placeholder="{label}" aria-expanded="false" aria-controls="pn-box-list"'
+        ' aria-autocomplete="list" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search">'
+        '<kbd aria-hidden="true">/</kbd></label>'
+        '<div class="pn-box-out" hidden><div id="pn-box-list" role="listbox" aria-label="'
+        f'{scene.word("find_text")}"></div><p class="pn-box-foot" role="status"></p></div></div>'
+    )

@@ -1,0 +1,263 @@
+"""/browse/: every paper in one table, which a script makes a finder; a page per 400 papers without it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from papernotes.model.library import venue_name
+from papernotes.model.paper import Paper
+from papernotes.model.topic import leaf, topic_path
+from papernotes.text import HAN
+from papernotes.views.html import Scene, short_name, text
+from papernotes.views.order import newest_first
+from papernotes.views.page import Page
+from papernotes.views.strings import strings
+
+PER_PAGE = 400
+"""Papers of a page: at some 900 bytes a row it stays below 500 KB."""
+_NAMED = 3
+"""Authors of a row; the others are counted."""
+FACETS = ("status", "topic", "venue", "year", "tag", "kind", "author")
+_OPEN = {"status", "topic", "venue", "year"}
+COLUMNS = {
+    "authors": "authors",
+    "venue": "venue",
+    "year": "find_year",
+    "status": "status",
+    "topics": "topics",
+    "tags": "tags",
+}
+"""Column to its word; the title always stands."""
+_SORTED = {"title": "title", "venue": "venue", "year": "year", "status": "status"}
+_INDEXES = ("topics", "status", "venues", "years", "tags", "authors")
+_SAID = (
+    *("find_count", "find_all", "find_none", "find_remove", "find_without", "find_clear", "find_more", "find_less"),
+    *("find_filter", "find_from", "find_to", "find_show", "find_no_unread", "find_open", "find_failed"),
+    *("et_al", "note"),
+)
+"""The words that the script needs."""
+_KINDS = {
+    "paper": "kind_paper",
+    "survey": "kind_survey",
+    "blog": "kind_blog",
+    "dataset": "kind_dataset",
+    "repo": "kind_repo",
+    "tool": "kind_tool",
+    "book": "kind_book",
+    "talk": "kind_talk",
+}
+_NAMES = {
+    "q": "find_text",
+    "status": "status",
+    "topic": "topics",
+    "venue": "venue",
+    "year": "find_year",
+    "tag": "tags",
+    "kind": "find_kind",
+    "author": "authors",
+}
+
+
+def view(scene: Scene) -> Iterator[Page]:
+    """/browse/, and /browse/2/ and so on where there are more papers than a page holds."""
+    papers = newest_first(scene.library.papers)
+    chunks = [papers[i : i + PER_PAGE] for i in range(0, len(papers), PER_PAGE)] or [[]]
+    for number, chunk in enumerate(chunks, 1):
+        yield _page(scene, number, len(chunks), chunk)
+
+
+def place(number: int) -> str:
+    """The uri of a page of the list, counted from 1."""
+    return "browse" if number == 1 else f"browse/{number}"
+
+
+def as_attribute(value: object) -> str:
+    """JSON as the value of an attribute: the theme's instant loading makes every script element one that runs."""
+    return escape(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def _page(scene: Scene, number: int, last: int, papers: Sequence[Paper]) -> Page:
+    here, total = place(number), len(scene.library.papers)
+    title = scene.word("browse") + (f" ({number}/{last})" if number > 1 else "")
+    pager = _pager(scene, here, number, last)
+    if not total:
+        body = f"<h1>{title}</h1>\n<p>{scene.word('no_papers')}</p>\n"
+        return Page(here, title, body, searchable=False, kind="browse")
+    count = f'<p class="pn-found" role="status">{scene.word("find_all", n=total)}</p>'
+    table = f"{count}\n<div class='pn-chips'></div>\n{_table(scene, here, papers)}{pager}"
+    if number > 1:
+        body = f'<div class="pn-browse">{table}</div>\n'
+    else:
+        body = f'<div class="pn-browse" data-live data-told="{_data(scene, here)}">'
+        body += f'{_bar(scene, here)}{_side(scene, here)}<div class="pn-main">{table}</div></div>\n'
+    meta = {"hide": ["navigation", "toc"]}
+    return Page(here, title, f"<h1>{title}</h1>\n", body, searchable=False, kind="browse", meta=meta)
+
+
+def _pager(scene: Scene, here: str, number: int, last: int) -> str:
+    if last == 1:
+        return ""
+    steps = [scene.link(here, place(number - 1), f"‹ {scene.word('previous_page')}")] if number > 1 else []
+    for other in range(1, last + 1):
+        label = f'<span aria-current="page">{other}</span>' if other == number else str(other)
+        steps.append(label if other == number else scene.link(here, place(other), label))
+    steps += [scene.link(here, place(number + 1), f"{scene.word('next_page')} ›")] if number < last else []
+    return f'<nav class="pn-pager" aria-label="{scene.word("pages")}">{" ".join(steps)}</nav>\n'
+
+
+def _data(scene: Scene, here: str) -> str:
+    """What the script must know besides the papers."""
+    words = strings(scene.language)
+    statuses = [
+        {"name": s.name, "label": s.label(scene.language), "icon": s.icon, "aliases": [s.zh, s.en, *s.aliases]}
+        for s in scene.library.statuses.all
+    ]
+    data = {
+        "root": scene.urls.root(here),
+        "language": scene.language,
+        "statuses": statuses,
+        "kinds": {kind: words[name] for kind, name in _KINDS.items()},
+        "names": {name: words[word] for name, word in _NAMES.items()},
+        "also": _also(scene),
+        "words": {name: words[name] for name in _SAID},
+    }
+    return as_attribute(data)
+
+
+def _also(scene: Scene) -> dict[str, str]:
+    """What a facet may be called by one who types, and its name; the English names hold everywhere."""
+    words = strings(scene.language)
+    own = {words[word].lower(): name for name, word in _NAMES.items() if name != "q"}
+    return {name: name for name in FACETS} | own | dict(pair.split("=") for pair in words["find_also"].split())
+
+
+def _bar(scene: Scene, here: str) -> str:
+    """The field to type in, and the buttons."""
+    unread = scene.urls.link(here, scene.urls.status(scene.library.statuses.all[0]))
+    if scene.library.statuses.all[0].name not in scene.library.by_status:
+        unread = scene.urls.link(here, "status")
+    hint = scene.word("find_hint")
+    return (
+        f'<div class="pn-bar" role="search" aria-label="{scene.word("browse")}">'
+        f'<input class="pn-q" type="search" aria-label="{scene.word("find_text")}" placeholder="{hint}"'
+        ' autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search">'
+        f'<button type="button" class="pn-btn pn-drawer" aria-haspopup="dialog">{scene.word("find_facets")}'
+        '<span class="pn-n" hidden></span></button>'
+        f'<a class="pn-btn" data-go="next" href="{unread}">{scene.word("find_next")}</a>'
+        f'<a class="pn-btn" data-go="random" href="{unread}">{scene.word("find_random")}</a>'
+        f"{_display(scene)}</div>\n"
+    )
+
+
+def _display(scene: Scene) -> str:
+    """How the list looks: view, order, columns."""
+    views = "".join(
+        f'<label><input type="radio" name="pn-view" value="{name}"{" checked" * (name == "table")}>'
+        f"<span>{scene.word(word)}</span></label>"
+        for name, word in (("table", "view_table"), ("cards", "view_cards"), ("compact", "view_compact"))
+    )
+    orders = "".join(
+        f'<option value="{key}">{scene.word(word)}</option>'
+        for key, word in (
+            *(("", "sort_best"), ("-year", "sort_newest"), ("year", "sort_oldest"), ("title", "find_title")),
+            *(("venue", "venue"), ("status", "status")),
+        )
+    )
+    columns = "".join(
+        f'<label><input type="checkbox" name="pn-column" value="{name}" checked> {scene.word(word)}</label>'
+        for name, word in COLUMNS.items()
+    )
+    return (
+        f'<details class="pn-display"><summary class="pn-btn">{scene.word("find_display")}</summary>'
+        f'<div class="pn-sheet"><fieldset class="pn-views"><legend>{scene.word("find_view")}</legend>{views}</fieldset>'
+        f'<label class="pn-order">{scene.word("find_sort")} <select>{orders}</select></label>'
+        f"<fieldset><legend>{scene.word('find_columns')}</legend>{columns}</fieldset></div></details>"
+    )
+
+
+def _side(scene: Scene, here: str) -> str:
+    """The facets, empty; without scripts, links to the indexes."""
+    facets = "".join(
+        f'<details class="pn-facet" data-facet="{name}"{" open" * (name in _OPEN)}>'
+        f"<summary>{scene.word(_NAMES[name])}</summary></details>"
+        for name in FACETS
+    )
+    links = "".join(f"<li>{scene.link(here, name, scene.word(name))}</li>" for name in _INDEXES)
+    return (
+        f'<aside class="pn-side" aria-label="{scene.word("find_facets")}"><div class="pn-panel">{facets}</div>'
+        f'<ul class="pn-indexes">{links}</ul></aside>'
+        f'<dialog class="pn-sheet-dialog" aria-label="{scene.word("find_facets")}"><div class="pn-sheet-foot">'
+        f'<button type="button" class="pn-btn" data-clear>{scene.word("find_clear")}</button>'
+        f'<button type="button" class="pn-btn pn-btn--main" data-close>{scene.word("close")}</button></div></dialog>\n'
+    )
+
+
+def _table(scene: Scene, here: str, papers: Sequence[Paper]) -> str:
+    heads = _head(scene, "title", "find_title") + _head(scene, "venue", "venue") + _head(scene, "year", "find_year")
+    heads += _head(scene, "status", "status") + _head(scene, "topics", "topics") + _head(scene, "tags", "tags")
+    rows = "\n".join(_row(scene, here, paper) for paper in papers)
+    return (
+        f'<table class="pn-table" data-view="table" aria-label="{scene.word("papers")}">\n'
+        f"<thead><tr>{heads}</tr></thead>\n"
+        f'<tbody class="pn-rows">\n{rows}\n</tbody></table>\n'
+    )
+
+
+def _head(scene: Scene, column: str, word: str) -> str:
+    if column not in _SORTED:
+        return f'<th scope="col" class="pn-c-{column}">{scene.word(word)}</th>'
+    # The order of the pages as they are built: newest first.
+    order = "descending" if column == "year" else "none"
+    button = f'<button type="button" data-sort="{column}">{scene.word(word)}</button>'
+    return f'<th scope="col" class="pn-c-{column}" aria-sort="{order}">{button}</th>'
+
+
+def chinese_title(paper: Paper) -> str:
+    """The paper's title in Chinese, if the catalogue has one beside the title; else ""."""
+    if HAN.search(paper.title):
+        return ""
+    return next((alias for alias in paper.aliases if HAN.search(alias)), "")
+
+
+def both_titles(scene: Scene, paper: Paper) -> str:
+    """The paper's title and the Chinese one, each in an element that holds nothing else."""
+    title, zh = scene.title(paper), chinese_title(paper)
+    title = title if title.startswith("<span") else f"<span>{title}</span>"
+    return title + (f'<span class="pn-zh" lang="zh">{text(zh)}</span>' if zh else "")
+
+
+def _row(scene: Scene, here: str, paper: Paper) -> str:
+    urls, status = scene.urls, scene.library.status(paper)
+    venue = venue_name(paper)
+    title = scene.link(here, urls.paper(paper.key), both_titles(scene, paper), cls="pn-title")
+    topics = dict.fromkeys(t for t in map(topic_path, paper.topics) if t)
+    cells = {
+        "venue": scene.link(here, urls.venue(venue), text(venue)) if venue else "",
+        "year": scene.link(here, urls.year(paper.year), str(paper.year)) if paper.year is not None else "",
+        "status": scene.link(here, urls.status(status), scene.chip(status)),
+        "topics": " ".join(_topic(scene, here, topic) for topic in topics),
+        "tags": " ".join(scene.link(here, urls.tag(t), text(t), cls="pn-tag") for t in dict.fromkeys(paper.tags)),
+    }
+    rest = "".join(f'<td class="pn-c-{column}">{html}</td>' for column, html in cells.items())
+    head = f'<th scope="row" class="pn-c-title">{title}{_by(scene, paper)}</th>'
+    return f'<tr data-key="{text(paper.key)}">{head}{rest}</tr>'
+
+
+def _topic(scene: Scene, here: str, topic: str) -> str:
+    url = scene.urls.link(here, scene.urls.topic(topic))
+    return f'<a href="{url}" title="{text(topic)}">{text(leaf(topic))}</a>'
+
+
+def _by(scene: Scene, paper: Paper) -> str:
+    """The line below the title: nickname, authors, whether there is a note."""
+    alias, parts = short_name(paper), []
+    if alias and alias != chinese_title(paper):
+        parts.append(f'<span class="pn-alias">{text(alias)}</span>')
+    if paper.authors:
+        names = ", ".join(paper.authors[:_NAMED]) + (strings(scene.language)["et_al"] * (len(paper.authors) > _NAMED))
+        parts.append(f'<span class="pn-c-authors">{text(names)}</span>')
+    if paper.key in scene.library.note_of:
+        parts.append(f'<span class="pn-noted">✎ {scene.word("note")}</span>')
+    return f'<span class="pn-under">{" ".join(parts)}</span>' if parts else ""
