@@ -11,6 +11,9 @@ from hypothesis import settings
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
+# Sites in a browser: site_of, own_site, browser, open_page.
+pytest_plugins = ["browsing"]
+
 CATALOGUE = """\
 # 文字检测和识别
 fang2021read:

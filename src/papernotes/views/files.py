@@ -1,45 +1,35 @@
-"""Files for other programs: feeds of newly read notes, papers.bib, papers.json, llms.txt."""
+"""The catalogue for other programs: papers.bib, papers.json, papers.csv, llms.txt, and how to search the site."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from papernotes.formats import bibtex_write
+from papernotes.formats import bibtex_write, table_write
 from papernotes.model.library import venue_name
-from papernotes.model.note import Note
-from papernotes.model.paper import values
+from papernotes.model.paper import Paper, values
 from papernotes.model.topic import topic_path
 from papernotes.text import in_xml
+from papernotes.views import feeds
 from papernotes.views.html import Scene, clean
-from papernotes.views.journal import excerpt, log
 from papernotes.views.page import TextFile
-from papernotes.views.papers import note_place
 from papernotes.views.strings import strings
+
+_SHORT_NAME = 16
+"""The longest name that OpenSearch allows."""
 
 
 def view(scene: Scene) -> Iterator[TextFile]:
     """Every file of the site that is no page."""
-    yield TextFile("papers.bib", bibtex_write.write(scene.library))
+    library = scene.library
+    yield TextFile("papers.bib", bibtex_write.write(library))
     yield TextFile("papers.json", _papers(scene))
-    yield TextFile("feed.xml", _atom(scene))
-    yield TextFile("feed.json", _json_feed(scene))
+    yield TextFile("papers.csv", table_write.csv(library, library.papers))
     yield TextFile("llms.txt", _llms(scene))
-
-
-def _url(scene: Scene, uri: str) -> str:
-    """The page's full address; relative to the site's root where the site has no site_url."""
-    return scene.site_url.rstrip("/") + "/" * bool(scene.site_url) + scene.urls.link("", uri).removeprefix("./")
-
-
-def _latest(scene: Scene) -> list[tuple[str, Note]]:
-    """Day and note, the latest first, each note once."""
-    found: dict[str, tuple[str, Note]] = {}
-    for day, notes in log(scene).items():
-        for note in notes:
-            found.setdefault(note.path, (day, note))
-    return list(found.values())[: scene.feed_size]
+    if scene.site_url:
+        yield TextFile("opensearch.xml", _opensearch(scene))
+    yield from feeds.view(scene)
 
 
 def _papers(scene: Scene) -> str:
@@ -60,64 +50,45 @@ def _papers(scene: Scene) -> str:
     return json.dumps({"papers": papers}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _title(scene: Scene) -> str:
-    return strings(scene.language)["feed_title"].format(site=scene.site_name or "papernotes")
+def _opensearch(scene: Scene) -> str:
+    """The site's search for a browser's address bar; it needs full addresses.
 
-
-def _atom(scene: Scene) -> str:
-    """Format: https://www.rfc-editor.org/rfc/rfc4287"""
-    latest = _latest(scene)
-    # Never the clock: the same library gives the same bytes.
-    updated = f"{latest[0][0]}T00:00:00Z" if latest else "1970-01-01T00:00:00Z"
-    home = scene.site_url or "urn:papernotes:home"
-    entries = "".join(_entry(scene, day, note) for day, note in latest)
+    Format: https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md"""
+    name = in_xml(scene.site_name or "papernotes")
+    words = strings(scene.language)["search_site"].format(site=name)
+    browse = feeds.address(scene, "browse") + "?q={searchTerms}"
+    own = f"{scene.site_url.rstrip('/')}/opensearch.xml"
     return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
-        f"<title>{_xml(_title(scene))}</title>\n<id>{_xml(home)}</id>\n<updated>{updated}</updated>\n"
-        f"<author><name>{_xml(scene.site_name or 'papernotes')}</name></author>\n"
-        f"<link href={quoteattr(scene.site_url or './')}/>\n{entries}</feed>\n"
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
+        f"<ShortName>{escape(name[:_SHORT_NAME])}</ShortName>\n<Description>{escape(words)}</Description>\n"
+        "<InputEncoding>UTF-8</InputEncoding>\n"
+        f'<Url type="text/html" template={quoteattr(browse)}/>\n'
+        f'<Url type="application/opensearchdescription+xml" rel="self" template={quoteattr(own)}/>\n'
+        "</OpenSearchDescription>\n"
     )
-
-
-def _entry(scene: Scene, day: str, note: Note) -> str:
-    uri, title = note_place(scene, note)
-    url = _url(scene, uri)
-    ident = url if scene.site_url else f"urn:papernotes:{uri}"
-    return (
-        f"<entry>\n<title>{_xml(title)}</title>\n<id>{_xml(ident)}</id>\n<link href={quoteattr(in_xml(url))}/>\n"
-        f"<updated>{day}T00:00:00Z</updated>\n<summary>{_xml(excerpt(note))}</summary>\n</entry>\n"
-    )
-
-
-def _xml(value: str) -> str:
-    return escape(in_xml(value))
-
-
-def _json_feed(scene: Scene) -> str:
-    """Format: https://www.jsonfeed.org/version/1.1/"""
-    items = []
-    for day, note in _latest(scene):
-        uri, title = note_place(scene, note)
-        url = _url(scene, uri)
-        item = {"id": url, "url": url, "title": title, "content_text": excerpt(note)}
-        items.append({**item, "date_published": f"{day}T00:00:00Z"})
-    feed = {"version": "https://jsonfeed.org/version/1.1", "title": _title(scene), "language": scene.language}
-    if scene.site_url:
-        feed |= {"home_page_url": scene.site_url, "feed_url": _url(scene, "").rstrip("/") + "/feed.json"}
-    return json.dumps({**feed, "items": items}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _llms(scene: Scene) -> str:
     """Format: https://llmstxt.org/"""
-    lines = [f"# {scene.site_name or 'papernotes'}", ""]
-    for topic in scene.library.children(""):
-        lines += [f"## {_line(topic)}", ""]
-        for paper in scene.library.by_topic[topic]:
-            facts = ", ".join(str(x) for x in (venue_name(paper), paper.year, scene.library.status(paper).name) if x)
-            title = _line(paper.title or paper.key).replace("[", "(").replace("]", ")")
-            lines.append(f"- [{title}]({_url(scene, scene.urls.paper(paper.key))}): {_line(facts)}")
-        lines.append("")
+    library = scene.library
+    counts = ", ".join(
+        f"{library.statuses.of(name).label(scene.language)} {len(papers)}" for name, papers in library.by_status.items()
+    )
+    lines = [f"# {_line(scene.site_name or 'papernotes')}", "", f"> {_line(counts)}", ""]
+    for topic in library.children(""):
+        lines += _section(scene, topic, library.by_topic[topic])
+    lines += _section(scene, strings(scene.language)["no_topic"], [p for p in library.papers if not p.topics])
     return "\n".join(lines)
+
+
+def _section(scene: Scene, title: str, papers: Sequence[Paper]) -> list[str]:
+    lines = [f"## {_line(title)}", ""]
+    for paper in papers:
+        facts = ", ".join(str(x) for x in (venue_name(paper), paper.year, scene.library.status(paper).name) if x)
+        name = _line(paper.title or paper.key).replace("[", "(").replace("]", ")")
+        lines.append(f"- [{name}]({feeds.address(scene, scene.urls.paper(paper.key))}): {_line(facts)}")
+    return [*lines, ""] if papers else []
 
 
 def _line(value: str) -> str:

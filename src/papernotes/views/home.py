@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from papernotes.model.note import Note, NoteKind
 from papernotes.model.paper import Paper
 from papernotes.views.html import Scene, text
+from papernotes.views.journal import records
 from papernotes.views.order import reading_order
 from papernotes.views.page import Page, Section
+from papernotes.views.pictures import calendar
+from papernotes.views.pictures.figure import tone
+from papernotes.views.pictures.progress import bar
 from papernotes.views.topics import tree
 
-_SHOWN = 8
+_SHOWN = 6
+
+
+class _Shelf(NamedTuple):
+    """A list of the home page: its anchor, its words, the papers, where all of them stand."""
+
+    anchor: str
+    name: str
+    papers: Sequence[Paper]
+    uri: str
 
 
 def view(scene: Scene) -> Iterator[Page]:
     """The home page, with counts per status and topic, what was read lately, what is being read, what is next."""
     library = scene.library
     note = next((n for n in library.notes if n.kind is NoteKind.PAGE and n.uri in ("index.md", "README.md")), None)
-    tail = f'<h2 id="overview">{scene.word("overview")}</h2>\n' + _statuses(scene)
+    tail = f'<h2 id="overview">{scene.word("overview")}</h2>\n' + _statuses(scene) + _activity(scene)
     sections = [Section("overview", scene.word("overview"))]
-    for anchor, name, papers in _lists(scene):
-        if papers:
-            tail += scene.heading(2, anchor, scene.word(name)) + scene.papers("", papers[:_SHOWN])
-            sections.append(Section(anchor, scene.word(name)))
+    shelves = [shelf for shelf in _shelves(scene) if shelf.papers]
+    if shelves:
+        tail += f'<div class="pn-shelves">\n{"".join(_shelf(scene, shelf) for shelf in shelves)}</div>\n'
+        sections += [Section(shelf.anchor, scene.word(shelf.name)) for shelf in shelves]
     topics = tree(scene, "")
     if topics:
         tail += scene.heading(2, "topics", scene.link("", "topics", scene.word("topics"))) + topics
@@ -31,7 +45,8 @@ def view(scene: Scene) -> Iterator[Page]:
     tail += _downloads(scene)
     title = (note.title if note else "") or scene.site_name or scene.word("home")
     head = "" if note and _has_heading(note) else f"<h1>{text(title)}</h1>\n"
-    yield Page("", title, head, tail, note, tuple(sections), kind="home")
+    meta = {} if note and "hide" in note.meta else {"hide": ["navigation", "toc"]}
+    yield Page("", title, head, tail, note, tuple(sections), kind="home", meta=meta)
 
 
 def _has_heading(note: Note) -> bool:
@@ -39,30 +54,63 @@ def _has_heading(note: Note) -> bool:
 
 
 def _statuses(scene: Scene) -> str:
+    """A card for all papers and one for each status, and the bar of their shares."""
     library = scene.library
-    cards = [
-        scene.link("", scene.urls.status(s), f"{scene.chip(s)} {scene.count(len(papers))}", cls="pn-card")
-        for s, papers in ((library.statuses.of(name), papers) for name, papers in library.by_status.items())
-    ]
-    total = f"<p>{scene.word('all_papers')}: {scene.count(len(library.papers))} {scene.progress(library.papers)}</p>\n"
-    return f'{total}<div class="pn-cards">{"".join(cards)}</div>\n'
+    papers = library.papers
+    cards = f'<p class="pn-card pn-card--all">{scene.word("all_papers")} {_big(scene, len(papers))}</p>'
+    for name, group in library.by_status.items():
+        status = library.statuses.of(name)
+        words = f'{scene.chip(status)} {_big(scene, len(group))}<span class="pn-small">{_share(group, papers)}</span>'
+        cards += scene.link("", scene.urls.status(status), words, cls=f"pn-card {tone(status)}")
+    read = sum(library.status(paper).name == "read" for paper in papers)
+    words = f'<span class="pn-progress">{scene.word("progress", done=read, all=len(papers))}</span>'
+    total = f'<p class="pn-total-bar">{bar(scene, papers, 12)} {words}</p>\n' if papers else ""
+    return f'<div class="pn-cards">{cards}</div>\n{total}'
 
 
-def _lists(scene: Scene) -> Iterator[tuple[str, str, Sequence[Paper]]]:
+def _big(scene: Scene, number: int) -> str:
+    return f'<span class="pn-big pn-count" data-count="{number}">{scene.word("papers_count", n=number)}</span>'
+
+
+def _share(group: Sequence[Paper], papers: Sequence[Paper]) -> str:
+    share = 100 * len(group) / len(papers)
+    return "<1%" if 0 < share < 1 else f"{share:.0f}%"
+
+
+def _activity(scene: Scene) -> str:
+    picture = calendar.recent(scene, "", records(scene))
+    more = scene.link("", "statistics", scene.word("more_pictures"), cls="pn-more")
+    heading = f'<div class="pn-shelf-head">{scene.heading(2, "activity", scene.word("activity"))}{more}</div>\n'
+    return heading + picture if picture else ""
+
+
+def _shelves(scene: Scene) -> Iterator[_Shelf]:
     library = scene.library
+    for anchor, name, status in (("reading-now", "reading_now", "reading"), ("up-next", "up_next", "unread")):
+        yield _by_status(scene, anchor, name, status)
     dated = [(note.read[-1], note.key) for note in library.note_of.values() if note.read]
     recent = [library.by_key[key] for _, key in sorted(dated, reverse=True) if key in library.by_key]
-    yield "recently-read", "recently_read", recent
-    for anchor, name, status in (
-        ("reading-now", "reading_now", "reading"),
-        ("to-revisit", "to_revisit", "revisit"),
-        ("up-next", "up_next", "unread"),
-    ):
-        papers = library.by_status.get(status, ())
-        yield anchor, name, reading_order(library, library.statuses.of(status), papers)
+    yield _Shelf("recently-read", "recently_read", recent, "journal")
+    yield _by_status(scene, "to-revisit", "to_revisit", "revisit")
+
+
+def _by_status(scene: Scene, anchor: str, name: str, status: str) -> _Shelf:
+    found = scene.library.statuses.of(status)
+    papers = scene.library.by_status.get(status, ())
+    return _Shelf(anchor, name, reading_order(scene.library, found, papers), scene.urls.status(found))
+
+
+def _shelf(scene: Scene, shelf: _Shelf) -> str:
+    more = scene.link("", shelf.uri, scene.word("see_all", n=len(shelf.papers)), cls="pn-more")
+    if shelf.anchor == "up-next":
+        # The page of unread papers; a script goes to any one that stands there.
+        more = scene.link("", shelf.uri, scene.word("random_unread"), cls="pn-more pn-random") + more
+    heading = scene.heading(2, shelf.anchor, scene.word(shelf.name))
+    papers = scene.papers("", shelf.papers[:_SHOWN])
+    return f'<section class="pn-shelf"><div class="pn-shelf-head">{heading}{more}</div>\n{papers}</section>\n'
 
 
 def _downloads(scene: Scene) -> str:
-    names = ("papers.bib", "papers.json", "feed.xml", "feed.json", "llms.txt")
-    links = " · ".join(f'<a href="{scene.urls.file("", name)}">{name}</a>' for name in names)
-    return f'<p class="pn-downloads">{scene.word("downloads")}: {links}</p>\n'
+    names = ("papers.bib", "papers.json", "papers.csv", "feed.xml", "feed.json", "llms.txt")
+    links = " ".join(f'<a href="{scene.urls.file("", name)}">{name}</a>' for name in names)
+    return f'<p class="pn-downloads">{scene.word("downloads")} {links}</p>\n'

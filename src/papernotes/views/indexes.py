@@ -67,7 +67,8 @@ def _grouped(scene: Scene, here: str, index: str, title: str, papers: Sequence[P
     head += f"<h1>{text(title)}</h1>\n<p>{scene.count(len(papers))} {bar}</p>\n"
     parts, sections = [], []
     for number, (heading, group) in enumerate(groups(scene, papers).items(), 1):
-        anchor = f"g{number}"
+        # A year's anchor stays when years are added; the matrix of the statistics links to it.
+        anchor = f"y{heading}" if index == "venues" and heading.isdigit() else f"g{number}"
         parts.append(scene.heading(2, anchor, f"{text(heading)} {scene.count(len(group))}"))
         parts.append(scene.papers(here, group))
         sections.append(Section(anchor, heading))

@@ -10,6 +10,7 @@ from papernotes.text import is_day
 from papernotes.views.html import Scene, text
 from papernotes.views.page import Page, Section
 from papernotes.views.papers import note_place, summary_of
+from papernotes.views.pictures import calendar
 
 _EXCERPT = 120
 
@@ -17,7 +18,8 @@ _EXCERPT = 120
 def view(scene: Scene) -> Iterator[Page]:
     """/journal/, the latest day first."""
     days = log(scene)
-    title, body, sections, month = scene.word("journal"), "", [], ""
+    title, sections, month = scene.word("journal"), [], ""
+    body = calendar.recent(scene, "journal", records(scene))
     for day, notes in days.items():
         if day[:7] != month:
             month = day[:7]
@@ -28,6 +30,11 @@ def view(scene: Scene) -> Iterator[Page]:
         body += f'<h3 id="{day}"><time datetime="{day}">{day}</time></h3>\n<ul class="pn-list">\n{items}</ul>\n'
     body = body or f"<p>{scene.word('journal_empty')}</p>\n"
     yield Page("journal", title, f"<h1>{title}</h1>\n", body, None, tuple(sections), searchable=False, kind="journal")
+
+
+def records(scene: Scene) -> dict[str, int]:
+    """How many notes there are of each day: papers read, and the journal's entry."""
+    return {day: len(notes) for day, notes in log(scene).items()}
 
 
 def log(scene: Scene) -> dict[str, list[Note]]:

@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 from papernotes.model.paper import Paper
 from papernotes.model.status import Status
 from papernotes.model.topic import Topic, ancestors, leaf
+from papernotes.views.head import topic_links
 from papernotes.views.html import Scene, text
 from papernotes.views.order import reading_order
 from papernotes.views.page import Page, Section
+from papernotes.views.pictures.progress import bar
+from papernotes.views.pictures.treemap import treemap
 
 
 def view(scene: Scene) -> Iterator[Page]:
@@ -53,15 +56,22 @@ def tree(scene: Scene, here: str, top: Topic = "") -> str:
             )
             for status, group in by_status(scene, papers)
         )
-        counts = f"{scene.count(len(papers))} {scene.progress(papers)}"
+        counts = f"{scene.count(len(papers))} {_progress(scene, papers)}"
         row = f'<div class="pn-topic">{name} {counts} <span>{statuses}</span></div>'
         items.append(f"<li>{row}{tree(scene, here, topic)}</li>")
     return f'<ul class="pn-tree">{"".join(items)}</ul>\n' if items else ""
 
 
+def _progress(scene: Scene, papers: Sequence[Paper]) -> str:
+    """The shares of the statuses as a bar, and how many papers are read in words."""
+    read = sum(scene.library.status(paper).name == "read" for paper in papers)
+    words = scene.word("progress", done=read, all=len(papers))
+    return f'<span class="pn-progress">{bar(scene, papers, 8)} {words}</span>'
+
+
 def _tree_page(scene: Scene) -> Page:
     title = scene.word("topics")
-    body = tree(scene, "topics") or f"<p>{scene.word('no_papers')}</p>"
+    body = treemap(scene, "topics") + tree(scene, "topics") or f"<p>{scene.word('no_papers')}</p>"
     return Page("topics", title, f"<h1>{title}</h1>\n", body, searchable=False)
 
 
@@ -74,14 +84,17 @@ def _topic_page(
     tail, sections = "", []
     below = tree(scene, here, topic)
     if below:
-        tail += scene.heading(2, "subtopics", scene.word("subtopics")) + below
+        tail += scene.heading(2, "subtopics", scene.word("subtopics")) + treemap(scene, here, topic) + below
         sections.append(Section("subtopics", scene.word("subtopics")))
     for status, group in groups:
         cross = scene.link(here, scene.urls.topic_status(topic, status), scene.label(status))
         tail += scene.heading(2, status.name, f"{cross} {scene.count(len(group))}") + scene.papers(here, group)
         sections.append(Section(status.name, status.label(scene.language)))
     note = scene.library.topic_intro.get(topic)
-    return Page(here, topic, head, tail, note, tuple(sections), searchable=note is not None, kind="topic")
+    found = topic_links(scene, topic)
+    return Page(
+        here, topic, head, tail, note, tuple(sections), searchable=note is not None, kind="topic", metadata=found
+    )
 
 
 def _status_page(scene: Scene, topic: Topic, status: Status, papers: Sequence[Paper]) -> Page:

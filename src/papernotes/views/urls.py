@@ -94,8 +94,8 @@ class Urls:
 
     @cached_property
     def _topics(self) -> dict[Topic, str]:
-        # A sub-topic may be called 未看, as the topic's status page is.
-        reserved = list(self._status.values())
+        # A sub-topic may be called 未看, as the topic's status page is, or as its feed.
+        reserved = [*self._status.values(), "feed.xml", "feed.json"]
         found: dict[Topic, str] = {}
         pending = [""]
         while pending:

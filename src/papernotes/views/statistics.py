@@ -1,0 +1,45 @@
+"""/statistics/: every picture of the library on one page, each with its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from papernotes.views.html import Scene
+from papernotes.views.journal import records
+from papernotes.views.page import Page, Section
+from papernotes.views.pictures import calendar, growth, matrix, progress, treemap, years
+
+
+def view(scene: Scene) -> Iterator[Page]:
+    """The page, with a section for each picture that has something to show."""
+    title, tail, sections = scene.word("statistics"), "", []
+    for anchor, name, picture in _pictures(scene, "statistics"):
+        if picture:
+            tail += scene.heading(2, anchor, scene.word(name)) + picture
+            sections.append(Section(anchor, scene.word(name)))
+    papers = scene.library.papers
+    head = f"<h1>{title}</h1>\n<p>{scene.count(len(papers))} {scene.progress(papers)}</p>\n"
+    tail = tail or f"<p>{scene.word('no_papers')}</p>\n"
+    yield Page("statistics", title, head, tail, None, tuple(sections), searchable=False, kind="statistics")
+
+
+def _pictures(scene: Scene, here: str) -> Iterator[tuple[str, str, str]]:
+    """Anchor, word and ready HTML."""
+    yield "calendar", "calendar", _calendars(scene, here)
+    yield "progress", "progress_by_topic", progress.topics(scene, here, scene.library.children(""))
+    yield "topics", "topic_map", treemap.treemap(scene, here)
+    yield "years", "papers_by_year", years.years(scene, here)
+    yield "venues", "venues_by_year", matrix.matrix(scene, here)
+    yield "growth", "growth", growth.growth(scene)
+
+
+def _calendars(scene: Scene, here: str) -> str:
+    """A calendar for each year, the latest first."""
+    counts = records(scene)
+    found = sorted({int(day[:4]) for day in counts}, reverse=True)
+    parts = (
+        scene.heading(3, f"calendar-{year}", scene.word("year_title", year=year))
+        + calendar.year(scene, here, year, counts)
+        for year in found
+    )
+    return "".join(parts)
