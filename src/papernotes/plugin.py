@@ -31,6 +31,7 @@ from papernotes.host import (
 from papernotes.markdown import PapersExtension
 from papernotes.model.where import Where
 from papernotes.problem import Level, PapernotesError, Problem
+from papernotes.shell import TEMPLATE, fits, with_shells
 from papernotes.settings import Settings, documented, read_settings
 from papernotes.store.load import catalogue_files, file_name, load
 from papernotes.views.html import Scene
@@ -137,11 +138,13 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     @event_priority(-100)  # After plugins that change the HTML.
     def on_page_content(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """To parse the links of every list is half of the search's work, and for nothing."""
+        if isinstance(page, HostPage) and page.view.uri.count("/") and fits(page.meta):
+            page.meta["template"] = TEMPLATE
         return page.hold(html) if isinstance(page, HostPage) else html
 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """The theme's templates, less work for each page."""
-        return share_navigation(env)
+        return with_shells(share_navigation(env))
 
     @event_priority(-100)  # After the search.
     def on_page_context(
