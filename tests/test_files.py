@@ -109,7 +109,8 @@ def test_every_word_is_used() -> None:
 def test_every_class_of_the_style_sheet_is_used() -> None:
     source = ROOT / "src/papernotes"
     code = "".join(path.read_text("utf-8") for path in source.rglob("*.py"))
-    names = set(re.findall(r"\.(pn-[a-z-]+)", "".join(s.read_text("utf-8") for s in (source / "assets/styles").glob("*.css"))))
+    styles = "".join(path.read_text("utf-8") for path in (source / "assets/styles").glob("*.css"))
+    names = set(re.findall(r"\.(pn-[a-z-]+)", styles))
     made_up = {"pn-previous", "pn-next"} | {name for name in names if name.startswith("pn-status--")}
     assert names and {name for name in names - made_up if name not in code} == set()
 

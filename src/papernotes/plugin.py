@@ -31,8 +31,9 @@ from papernotes.host import (
 from papernotes.markdown import PapersExtension
 from papernotes.model.where import Where
 from papernotes.problem import Level, PapernotesError, Problem
-from papernotes.shell import TEMPLATE, fits, with_shells
+from papernotes.render import Renderer
 from papernotes.settings import Settings, documented, read_settings
+from papernotes.shell import TEMPLATE, fits, with_shells
 from papernotes.store.load import catalogue_files, file_name, load
 from papernotes.views.html import Scene
 from papernotes.views.urls import Urls
@@ -105,9 +106,10 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
             file = files.get_file_from_path(note.uri)
             if file and note.kind.value != "page":
                 file.inclusion = InclusionLevel.NOT_IN_NAV
+        renderer = Renderer(config, files)
         for page in views.pages(self.scene):
             file = page_file(page, files, config)
-            HostPage(page, file, config)
+            HostPage(page, file, config, renderer)
             if page.kind == "paper":
                 self.resolver.sources[page.key] = file.src_uri
         for file in hidden(files):

@@ -50,10 +50,16 @@ class Shells:
         """The page of that context, as the theme renders it."""
         page = context["page"]
         depth = page.url.strip("/").count("/") + page.url.endswith("/")
-        parts = (bool(page.canonical_url), "description" in page.meta, "title" in page.meta, bool(page.toc.items))
-        shell = self._shells.get((depth, *parts))
+        has = {
+            "canonical": bool(page.canonical_url),
+            "description": "description" in page.meta,
+            "title": "title" in page.meta,
+            "toc": bool(page.toc.items),
+        }
+        key = (depth, *has.values())
+        shell = self._shells.get(key)
         if shell is None:
-            shell = self._shells[(depth, *parts)] = self._make(context, depth, *parts)
+            shell = self._shells[key] = self._make(context, depth, has)
         found = {
             "canonical": page.canonical_url,
             "description": page.meta.get("description"),
@@ -64,16 +70,16 @@ class Shells:
         }
         return "".join([found[part] if i % 2 else part for i, part in enumerate(shell)])
 
-    def _make(self, context: Context, depth: int, canonical: bool, described: bool, titled: bool, listed: bool) -> Shell:
-        meta = {name: _hole(name) for name, has in (("description", described), ("title", titled)) if has}
+    def _make(self, context: Context, depth: int, has: Mapping[str, bool]) -> Shell:
+        meta = {name: _hole(name) for name in ("description", "title") if has[name]}
         page = context["page"]
         stub = SimpleNamespace(
             # As deep as the page, and beside no page of the site: links go up to the root and down again.
             url="~pn/" * depth,
             meta=meta,
             title=_hole("title"),
-            canonical_url=_hole("canonical") if canonical else None,
-            toc=TableOfContents([AnchorLink("", _hole("skip"), 2)] if listed else []),
+            canonical_url=_hole("canonical") if has["canonical"] else None,
+            toc=TableOfContents([AnchorLink("", _hole("skip"), 2)] if has["toc"] else []),
             content=f"{_hole('content')}<h1",
             is_homepage=False,
             previous_page=None,
