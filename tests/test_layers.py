@@ -12,7 +12,7 @@ LAYERS = [
     {"model", "problem", "identifiers", "settings", "find", "match", "schema", "text"},
     {"store"},
     {"checks", "formats", "views", "report", "markdown", "assets", "merge", "account"},
-    {"plugin", "host", "render", "shell", "cli"},
+    {"plugin", "host", "publish", "render", "shell", "cli"},
     {"__main__"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

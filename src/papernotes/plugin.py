@@ -10,7 +10,7 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -31,6 +31,7 @@ from papernotes.host import (
 from papernotes.markdown import PapersExtension
 from papernotes.model.where import Where
 from papernotes.problem import Level, PapernotesError, Problem
+from papernotes.publish import Publisher
 from papernotes.render import Renderer
 from papernotes.settings import Settings, documented, read_settings
 from papernotes.shell import TEMPLATE, fits, with_shells
@@ -52,12 +53,15 @@ PapernotesConfig: Any = type(
 class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     """Each hook is a few calls into the core."""
 
+    dirty = False
+    publisher: Publisher | None = None
     settings: Settings
     scene: Scene
     resolver: Resolver
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Defined so that `serve` keeps this object from build to build."""
+        self.dirty = dirty
 
     @event_priority(-50)  # After the search plugin has its defaults.
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -166,10 +170,32 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
             page.forget()
         return with_maths(output, page.url)
 
+    @event_priority(-100)  # After all others.
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """The host empties the folder that it writes to, so it gets one of its own."""
+        if not self.dirty:
+            self.publisher = Publisher(Path(config.site_dir))
+            config.site_dir = str(self.publisher.folder)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """The old site stays."""
+        if self.publisher:
+            self.publisher.discard()
+
     @event_priority(100)  # Before the search plugin writes its index.
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Chinese becomes searchable inside sentences."""
+    def _segment(self, *, config: MkDocsConfig) -> None:
         segment_search(config)
+
+    @event_priority(-100)  # After all that write to the site.
+    def _publish(self, *, config: MkDocsConfig) -> None:
+        if self.publisher:
+            done = self.publisher.finish()
+            config.site_dir = str(self.publisher.site)
+            self.publisher = None
+            log.info("%d files written, %d removed, %d as they were", done.written, done.removed, done.same)
+
+    on_post_build = CombinedEvent(_segment, _publish)
+    """Chinese becomes searchable inside sentences; the site's folder becomes what was built."""
 
     @staticmethod
     def _say(problems: list[Problem]) -> None:
