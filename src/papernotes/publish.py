@@ -1,7 +1,7 @@
 """Makes a site's folder equal to a fresh build: what is the same stays as it is, what has gone is removed.
 
-MkDocs empties the folder and writes all of it anew. Here it writes to a folder of its own inside the site's, on the same
-file system, so that each file can be moved into place whole; a build that fails leaves the old site as it was."""
+MkDocs empties the folder and writes all of it anew. Here it writes to a folder of its own inside the site's, on the
+same file system, so that each file can be moved into place whole; a build that fails leaves the old site as it was."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _merge(built: Path, site: Path, changes: Changes) -> None:
             if target.is_symlink() or (target.exists() and entry.is_dir() != target.is_dir()):
                 # A page's folder where a file was, or a file where a folder was.
                 _remove(target)
-            os.replace(new, target)
+            new.replace(target)
 
 
 def _remove(path: Path) -> None:
