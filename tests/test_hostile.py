@@ -14,15 +14,12 @@ from xml.etree import ElementTree
 
 import pytest
 from bibtexparser.entrypoint import parse_string
-from click.testing import CliRunner, Result
 
+from knowledge_bases import make, run
 from papernotes.checks import prose
-from papernotes.cli import cli
 from papernotes.model.topic import topic_path
-from papernotes.problem import PapernotesError
 from papernotes.store.reference import masked, references
 
-MKDOCS = "site_name: T\ndocs_dir: notes\ntheme: {name: material, language: zh, font: false}\n"
 TITLE = "</title><script>alert(1)</script><img src=x onerror=alert(1)> *em* [x](javascript:alert(1)) 'q' \\\"d\\\""
 PAPERS = f"""\
 evil:
@@ -50,22 +47,6 @@ NOTES = {
     "tags.md": "# hidden\n",
     "a b?c#d.md": "# odd\n",
 }
-
-
-def run(base: Path, *arguments: str) -> Result:
-    result = CliRunner().invoke(cli, ["-C", str(base), *arguments])
-    expected = (SystemExit, PapernotesError, type(None))
-    assert isinstance(result.exception, expected), repr(result.exception)
-    return result
-
-
-def make(base: Path, papers: str, notes: dict[str, str] | None = None, block: str = "") -> Path:
-    (base / "papers.yaml").write_text(papers, "utf-8")
-    (base / "mkdocs.yml").write_text(f"{MKDOCS}plugins:\n- search\n- papernotes:{block}\n", "utf-8")
-    (base / "notes").mkdir(exist_ok=True)
-    for name, text in (notes or {}).items():
-        (base / "notes" / name).write_bytes(text.encode())
-    return base
 
 
 class Harm(HTMLParser):
@@ -157,59 +138,6 @@ def test_settings_of_the_wrong_kind(tmp_path: Path, block: str, said: str) -> No
             assert said in result.output + str(result.exception)
 
 
-LINKS = """\
-| `[[vit]]` [[vit]] | [[vit\\|words]] [[vit]] |
-|---|---|
-| [[vit]] | `[[vit]]` |
-
-[^1]: [[vit]]
-
-- a [l](./vit.md#a) [t](vit.md 't') [t](vit.md "t") [b](<vit.md>) `[x](vit.md)` [h](http://h/vit.md)
-    > [[ vit | w ]] \\[[vit]] [see [[vit]]](http://y) [[vit2]]
-
-[ref]: vit.md "T"
-
-```
-[[vit]] [x](vit.md)
-```
-"""
-# The law: what is no reference to the paper stays.
-RENAMED = """\
-| `[[vit]]` [[new]] | [[new\\|words]] [[new]] |
-|---|---|
-| [[new]] | `[[vit]]` |
-
-[^1]: [[new]]
-
-- a [l](./new.md#a) [t](new.md 't') [t](new.md "t") [b](<new.md>) `[x](vit.md)` [h](http://h/vit.md)
-    > [[ new | w ]] \\[[vit]] [see [[new]]](http://y) [[vit2]]
-
-[ref]: new.md "T"
-
-```
-[[vit]] [x](vit.md)
-```
-"""
-
-
-@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
-@pytest.mark.parametrize("start", ["", "\ufeff"], ids=["plain", "bom"])
-def test_rename_in_every_place(tmp_path: Path, newline: str, start: str) -> None:
-    head = start + "---\npaper: '{}'  # why\nsummary: as [[vit]]\n---\n"
-    notes = {"vit.md": "[[vit]]\n", "other.md": start + LINKS, "sub.md": head.format("vit") + LINKS}
-    base = make(tmp_path, "vit:\n  title: ViT\n", {name: t.replace("\n", newline) for name, t in notes.items()})
-    assert run(base, "rename", "vit", "new").exit_code == 0
-    wanted = {"new.md": "[[new]]\n", "other.md": start + RENAMED, "sub.md": head.format("new") + RENAMED}
-    found = {path.name: path.read_bytes().decode() for path in (base / "notes").iterdir()}
-    assert found == {name: text.replace("\n", newline) for name, text in wanted.items()}
-
-
-def test_rename_of_what_cannot_be_changed_safely(tmp_path: Path) -> None:
-    base = make(tmp_path, "vit:\n  title: ViT\n", {"x.md": "---\n{paper: vit}\n---\n"})
-    assert "notes/x.md:2:2: 'paper' cannot be changed safely" in str(run(base, "rename", "vit", "new").exception)
-    assert "vit:" in (base / "papers.yaml").read_text("utf-8")
-
-
 def test_a_catalogue_that_is_somewhere_else(tmp_path: Path) -> None:
     base, there = tmp_path / "base", tmp_path / "p.yaml"
     base.mkdir()
@@ -267,7 +195,7 @@ def test_broken_bibtex_is_said_once_with_its_place(tmp_path: Path, caplog: pytes
 
 
 def test_a_site_name_of_any_kind(tmp_path: Path) -> None:
-    done = CliRunner().invoke(cli, ["init", str(tmp_path / "kb"), "--name", 'a"b\\c: [x] #d\ne: {{ 7*7 }}'])
+    done = run(tmp_path, "init", str(tmp_path / "kb"), "--name", 'a"b\\c: [x] #d\ne: {{ 7*7 }}')
     assert done.exit_code == 0
     assert run(tmp_path / "kb", "check").exit_code == 0
 

@@ -12,7 +12,7 @@ LAYERS = [
     {"model", "problem", "identifiers", "settings", "find", "match", "schema", "text"},
     {"store"},
     {"checks", "formats", "views", "search", "report", "markdown", "assets", "merge", "account"} | {"sanitise", "csp", "figures"},
-    {"plugin", "host", "safety", "cli"},
+    {"plugin", "host", "safety", "publish", "render", "shell", "cli"},
     {"__main__"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from papernotes.model.library import venue_name
+from papernotes.render import Renderer, anchors
 from papernotes.views.box import box
 from papernotes.views.html import Scene, clean, short_name, text
 from papernotes.views.page import Page
@@ -36,8 +37,9 @@ Clean = Callable[[str, MkDocsPage], str]
 class HostPage(MkDocsPage):
     """A page of the core in MkDocs; only a note costs a Markdown pass."""
 
-    def __init__(self, view: Page, file: File, config: MkDocsConfig, clean: Clean) -> None:
+    def __init__(self, view: Page, file: File, config: MkDocsConfig, renderer: Renderer, clean: Clean) -> None:
         self.view = replace(view, tail="")
+        self.renderer = renderer
         self.clean = clean
         self.body = ""
         # The page's tail, later all of its HTML: bytes take half the memory of text with Chinese in it.
@@ -47,7 +49,12 @@ class HostPage(MkDocsPage):
 
     def read_source(self, config: MkDocsConfig) -> None:
         """The note's text and front matter, with the page's own title, description and search setting."""
-        super().read_source(config)
+        note = self.view.note
+        if note is None or config.plugins.events["page_read_source"]:
+            super().read_source(config)
+        else:
+            # It was read with the library; MkDocs would take a first line such as `Note: ...` for front matter, too.
+            self.markdown, self.meta = note.body, dict(note.meta)
         self.meta.pop("title", None)
         if self.view.uri:
             # The theme unescapes a page's title for <title>, but not this one; nor does the search, whose words are
@@ -63,13 +70,13 @@ class HostPage(MkDocsPage):
         """The note's HTML between the page's head and tail."""
         body = ""
         if self.view.note is not None:
-            super().render(config, files)
-            body = self.clean(self.content or "", self)
-            # The page has its own heading, from the catalogue.
-            body = _H1.sub("", body, count=1) if "<h1" in self.view.head else body
+            body, self.toc = self.renderer.render(self.markdown or "", self.file)
+            body = self.clean(body, self)
+            if "<h1" in self.view.head:
+                # The page has its own heading, from the catalogue.
+                body = _H1.sub("", body, count=1)
         else:
             self.toc = TableOfContents([])
-            self.present_anchor_ids = set()
         self.body = body
         self.content = f"{self.view.head}{body}{_decoded(self.held)}"
         self._add_sections()
@@ -100,7 +107,7 @@ class HostPage(MkDocsPage):
         new = [AnchorLink(text(section.title), text(section.anchor), 2) for section in self.view.sections]
         (first.children if first is not None else items).extend(new)
         self.toc = TableOfContents(items)
-        self.present_anchor_ids = (self.present_anchor_ids or set()) | {s.anchor for s in self.view.sections}
+        self.present_anchor_ids = anchors(self.body) | {section.anchor for section in self.view.sections}
 
 
 def _encoded(text: str) -> bytes:

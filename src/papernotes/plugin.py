@@ -33,11 +33,14 @@ from papernotes.host import (
 from papernotes.markdown import PapersExtension, mend_emphasis, readable
 from papernotes.model.where import Where
 from papernotes.problem import Level, PapernotesError, Problem
+from papernotes.publish import Publisher
+from papernotes.render import Renderer
 from papernotes.safety import cleaned, fence_diagrams, plain_meta, refused
 from papernotes.search import finder
 from papernotes.search.document import document
 from papernotes.search.fulltext import Index
 from papernotes.settings import Settings, documented, read_settings
+from papernotes.shell import TEMPLATE, fits, with_shells
 from papernotes.store.load import catalogue_files, file_name, load
 from papernotes.views.head import links
 from papernotes.views.html import Scene
@@ -57,6 +60,8 @@ PapernotesConfig: Any = type(
 class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     """Each hook is a few calls into the core."""
 
+    dirty = False
+    publisher: Publisher | None = None
     settings: Settings
     command: str = "build"
     scene: Scene
@@ -66,6 +71,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Defined so that `serve` keeps this object from build to build."""
         self.command = command
+        self.dirty = dirty
 
     @event_priority(-50)  # After the search plugin has its defaults.
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -123,9 +129,10 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
             file = files.get_file_from_path(note.uri)
             if file and note.kind.value != "page":
                 file.inclusion = InclusionLevel.NOT_IN_NAV
+        renderer = Renderer(config, files)
         for page in views.pages(self.scene):
             file = page_file(page, files, config)
-            HostPage(page, file, config, self._clean)
+            HostPage(page, file, config, renderer, self._clean)
             if page.kind == "paper":
                 self.resolver.sources[page.key] = file.src_uri
         for file in hidden(files):
@@ -167,7 +174,10 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     def _hold(self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """The page is rendered: its words go into the index, its HTML waits for the template."""
         view = page.view if isinstance(page, HostPage) else None
-        html = page.hold(html) if isinstance(page, HostPage) else html
+        if isinstance(page, HostPage):
+            html = page.hold(html)
+            if page.view.uri.count("/") and fits(page.meta):
+                page.meta["template"] = TEMPLATE
         if not left_out(page.meta):
             self.index.add(document(self.scene, view, page.url, str(page.title or ""), html))
         return html
@@ -178,7 +188,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         """The theme's templates, less work for each page, and our search box; all words are known."""
         for name, content in self.index.files():
             self._add(files, File.generated(config, name, content=content))
-        return put_box(share_navigation(env), self.scene)
+        return with_shells(put_box(share_navigation(env), self.scene))
 
     @event_priority(-100)  # After the search.
     def on_page_context(
@@ -208,6 +218,27 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
 
     def _guarded(self, html: str) -> str:
         return with_policy(html, self.settings.image_hosts, self.command == "serve")
+
+    @event_priority(-100)  # After all others.
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """The host empties the folder that it writes to, so it gets one of its own."""
+        if not self.dirty:
+            self.publisher = Publisher(Path(config.site_dir))
+            config.site_dir = str(self.publisher.folder)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """The old site stays."""
+        if self.publisher:
+            self.publisher.discard()
+
+    @event_priority(-100)  # After all that write to the site.
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """The site's folder becomes what was built."""
+        if self.publisher:
+            done = self.publisher.finish()
+            config.site_dir = str(self.publisher.site)
+            self.publisher = None
+            log.info("%d files written, %d removed, %d as they were", done.written, done.removed, done.same)
 
     @staticmethod
     def _say(problems: list[Problem]) -> None:

@@ -1,0 +1,57 @@
+"""What is done once for many pages gives the same pages as if it were done for each."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.structure.files import Files, get_files
+from mkdocs.structure.pages import Page
+
+from papernotes.render import Renderer
+
+ROOT = Path(__file__).parent.parent
+_LINK = re.compile(r'(href|src)="([^"]*)"')
+
+
+def pages(base: Path, site: Path, **settings: Any) -> dict[str, str]:
+    """The pages of a site by their paths, with every link made whole: ../x/ and ../../y/x/ may be the same place."""
+    build(load_config(str(base / "mkdocs.yml"), site_dir=str(site), **settings))
+    found = {}
+    for path in sorted(site.rglob("*.html")):
+        name = path.relative_to(site).as_posix()
+        place = f"http://site/{name.removesuffix('index.html')}"
+        text = path.read_text("utf-8")
+        found[name] = _LINK.sub(lambda m, place=place: f'{m[1]}="{urljoin(place, m[2])}"', text)  # type: ignore[misc]
+    return found
+
+
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_a_shell_is_the_themes_own_page(
+    base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, directory_urls: bool
+) -> None:
+    (base / "notes" / "seed2020.md").write_text("---\nhide: [toc]\n---\n\n不显示目录。\n\n## 一\n\n## 二\n", "utf-8")
+    shells = pages(base, tmp_path / "shells", use_directory_urls=directory_urls)
+    monkeypatch.setattr("papernotes.plugin.fits", lambda meta: False)
+    whole = pages(base, tmp_path / "whole", use_directory_urls=directory_urls)
+    assert len(whole) > 20
+    assert {name for name in whole if whole[name] != shells.get(name)} == set()
+
+
+def test_one_parser_renders_as_a_new_one_for_each_note() -> None:
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    config.plugins.pop("papernotes")
+    files: Files = get_files(config)
+    renderer = Renderer(config, files)
+    for file in files.documentation_pages():
+        page = Page(None, file, config)
+        page.read_source(config)
+        page.render(config, files)
+        html, toc = renderer.render(page.markdown or "", file)
+        assert html == page.content, file.src_uri
+        assert [str(item) for item in toc] == [str(item) for item in page.toc]
