@@ -11,7 +11,8 @@ SOURCE = Path(__file__).parent.parent / "src" / "papernotes"
 LAYERS = [
     {"model", "problem", "identifiers", "settings", "find", "match", "schema", "text"},
     {"store"},
-    {"checks", "formats", "views", "search", "report", "markdown", "assets", "merge", "account"} | {"sanitise", "csp", "figures"},
+    {"checks", "formats", "views", "search", "report", "markdown", "assets", "merge", "account"}
+    | {"sanitise", "csp", "figures"},
     {"plugin", "host", "safety", "publish", "render", "shell", "cli"},
     {"__main__"},
 ]
