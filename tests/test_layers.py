@@ -11,7 +11,9 @@ SOURCE = Path(__file__).parent.parent / "src" / "papernotes"
 LAYERS = [
     {"model", "problem", "identifiers", "settings", "find", "match", "schema", "text"},
     {"store"},
-    {"checks", "formats", "views", "report", "markdown", "assets", "merge", "account"},
+    {"checks", "formats", "views", "report", "markdown", "assets", "merge", "account", "sources"},
+    {"net"},
+    {"links", "lookup"},
     {"plugin", "host", "cli"},
     {"__main__"},
 ]
