@@ -69,6 +69,9 @@ class Paper:
     added: str = field(default="", metadata={"shape": Shape("date", "The day the entry was made, as 2022-06-13.")})
     priority: int | None = _int("1 (first) to 5.", 1, 5)
     summary: str = _text("One line that says what it is about.")
+    needs: tuple[str, ...] = _list(
+        "What `papernotes update` is to complete: metadata; title where it only stands in for the real one."
+    )
     bibtex: Mapping[str, str] = _map("Fields of the original BibTeX entry that have no home above.")
     path: str = field(default="papers.yaml", repr=False)
     """The catalogue file."""

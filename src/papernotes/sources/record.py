@@ -11,7 +11,7 @@ class Ident(NamedTuple):
     """An identifier in its normal form."""
 
     kind: str
-    """arxiv, doi, openreview, acl, dblp, s2, isbn, pmid, url."""
+    """arxiv, doi, openreview, acl, dblp, s2, isbn, pmid, url; github (owner/name), whose README may name a paper."""
     value: str
 
 
@@ -42,6 +42,9 @@ class Record:
     url: str = ""
     """The page a person can look at, as evidence."""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    """What only one service says: abstract, comment, venue_text (its words for the venue), type, updates."""
+    month: int | None = None
+    """1 to 12."""
 
 
 @dataclass(frozen=True, slots=True)
