@@ -18,6 +18,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from papernotes import checks, views
 from papernotes.assets import STYLE, assets, with_maths
+from papernotes.checks import baseline
 from papernotes.host import (
     HostPage,
     Resolver,
@@ -90,9 +91,12 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Load and check the library; every page and file of it joins the host's."""
         library = load(self.settings)
-        self._say(checks.run(library, self.settings.rules, sort=self.settings.sort))
-        urls = Urls(library, self.settings.language, config.use_directory_urls)
         own = self.settings
+        problems = checks.run(library, own.rules, sort=own.sort, typos=own.typos)
+        if (own.root / baseline.DEFAULT).is_file():
+            problems, _ = baseline.unknown(problems, baseline.load(own.root / baseline.DEFAULT), own.root)
+        self._say(problems)
+        urls = Urls(library, self.settings.language, config.use_directory_urls)
         self.scene = Scene(library, urls, own.language, own.site_name, own.site_url, own.feed_size)
         self.resolver.scene, self.resolver.sources = self.scene, {}
         for note in library.notes:

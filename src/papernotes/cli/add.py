@@ -125,11 +125,11 @@ def _read(known: Library, own: Settings, whats: list[str], options: dict[str, An
     lines = {what: Item(what, _from_line(known, what, options.get("topics", []))) for what in whats}
     others = [what for what in whats if not what.lstrip().startswith(("[", "【", "［"))]
     if others:
-        from papernotes.cli.add_online import Wanted, is_known_form, read
+        from papernotes.cli.add_online import CACHE, Wanted, is_known_form, read
 
         facts = _TOLD & options.keys()
         asked = [w for w in others if is_known_form(w) or (set(lines[w].fields) == {"title"} and not facts)]
-        wanted = Wanted(way.offline, way.pick, way.yes, own.site_url, "title" in options)
+        wanted = Wanted(way.offline, way.pick, way.yes, own.site_url, "title" in options, own.root / CACHE)
         learnt = read(asked, Known(() if way.force else known.papers), wanted)
         lines |= {item.what: item for item in learnt}
     return list(lines.values())
