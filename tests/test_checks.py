@@ -35,9 +35,15 @@ def split(example: str) -> dict[str, str]:
 def check(files: Mapping[str, str | bytes], root: Path, **options: object) -> list[Problem]:
     """What `papernotes check` finds in a knowledge base of these files."""
     for name, text in ({"mkdocs.yml": MKDOCS, "papers.yaml": ""} | dict(files)).items():
-        path = root / name
+        # "notes/a -> /etc" is a link, "notes/a.md +x" may be run.
+        place, _, end = name.removesuffix(" +x").partition(" -> ")
+        path = root / place
         path.parent.mkdir(parents=True, exist_ok=True)
+        if end:
+            path.symlink_to(end)
+            continue
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        path.chmod(0o755 if name.endswith(" +x") else 0o644)
     settings, problems = load_settings(root)
     library = load(settings)
     library.problems = [*problems, *library.problems]

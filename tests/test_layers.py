@@ -11,8 +11,10 @@ SOURCE = Path(__file__).parent.parent / "src" / "papernotes"
 LAYERS = [
     {"model", "problem", "identifiers", "settings", "find", "match", "schema", "text"},
     {"store"},
-    {"checks", "formats", "views", "search", "report", "markdown", "assets", "merge", "account"}
+    {"checks", "formats", "views", "search", "report", "markdown", "assets", "merge", "account", "sources"}
     | {"sanitise", "csp", "figures"},
+    {"net"},
+    {"links", "lookup"},
     {"plugin", "host", "safety", "publish", "render", "shell", "cli"},
     {"__main__"},
 ]

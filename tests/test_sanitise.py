@@ -13,7 +13,7 @@ import pytest
 
 from papernotes.figures import dressed
 from papernotes.sanitise import clean
-from papernotes.store.attachment import leaves, refusal
+from papernotes.store.attachment import leaves, refusal_of
 from payloads import Page, make, payloads
 
 PAYLOADS = payloads()
@@ -178,7 +178,7 @@ FILES = {
 @pytest.mark.parametrize(("name", "content", "said"), [(n, c, s) for n, (c, s) in FILES.items()])
 def test_attachments(tmp_path: Path, name: str, content: str, said: str) -> None:
     (tmp_path / name).write_bytes(content.encode("latin-1"))
-    reason = refusal(tmp_path / name)
+    reason = refusal_of(tmp_path / name)
     assert (said in reason) if said else reason == ""
 
 
@@ -186,8 +186,8 @@ def test_large_pictures_are_refused(tmp_path: Path) -> None:
     head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
     (tmp_path / "bomb.png").write_bytes(head + (60000).to_bytes(4, "big") * 2)
     (tmp_path / "big.png").write_bytes(head + b"\0" * (6 * 1024 * 1024))
-    assert "too many pixels" in refusal(tmp_path / "bomb.png")
-    assert "larger than 5 MB" in refusal(tmp_path / "big.png")
+    assert "too many pixels" in refusal_of(tmp_path / "bomb.png")
+    assert "larger than 5 MB" in refusal_of(tmp_path / "big.png")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="symbolic links")

@@ -18,6 +18,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from papernotes import checks, views
 from papernotes.assets import SCRIPT, STYLE, TEMPLATES, assets, with_maths
+from papernotes.checks import baseline
 from papernotes.csp import with_policy
 from papernotes.host import (
     HostPage,
@@ -115,13 +116,18 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Load and check the library; every page and file of it joins the host's."""
-        for kept_out, why in list(refused(files, config, self.settings)):
-            files.remove(kept_out)
-            log.warning("%s", why)
         library = load(self.settings)
-        self._say(checks.run(library, self.settings.rules, sort=self.settings.sort))
-        urls = Urls(library, self.settings.language, config.use_directory_urls)
         own = self.settings
+        problems = checks.run(library, own.rules, sort=own.sort, typos=own.typos)
+        if (own.root / baseline.DEFAULT).is_file():
+            problems, _ = baseline.unknown(problems, baseline.load(own.root / baseline.DEFAULT), own.root)
+        self._say(problems)
+        said = {problem.where.path for problem in problems if problem.rule in ("SEC001", "SEC003")}
+        for kept_out, place, why in list(refused(files, config, self.settings)):
+            files.remove(kept_out)
+            if place not in said:
+                log.warning("%s:1:1: %s", place, why)
+        urls = Urls(library, self.settings.language, config.use_directory_urls)
         self.scene = Scene(library, urls, own.language, own.site_name, own.site_url, own.feed_size)
         self.resolver.scene, self.resolver.sources = self.scene, {}
         self.index = Index()

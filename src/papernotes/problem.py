@@ -32,6 +32,17 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class TextEdit:
+    """Replace words on one line of a note as a fix does."""
+
+    where: Where
+    """Of the first character of `old`."""
+    old: str
+    """What must stand there, else nothing is replaced; "" to insert."""
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One mistake: its rule, its place, one line of text."""
 
@@ -43,7 +54,7 @@ class Problem:
     fix: str = ""
     """What to do, as in "did you mean 'year'?"; empty where the message says it."""
     level: Level = Level.ERROR
-    edit: Edit | None = None
+    edit: Edit | TextEdit | None = None
     """The automatic fix, where there is a safe one."""
 
     @property

@@ -15,13 +15,13 @@ from pymdownx.superfences import fence_code_format
 from papernotes.figures import dressed
 from papernotes.sanitise import clean, safe_id, words_only
 from papernotes.settings import Settings
-from papernotes.store.attachment import leaves, refusal
+from papernotes.store.attachment import leaves, refusal_of
 from papernotes.store.load import file_name
 from papernotes.views.strings import strings
 
 
-def refused(files: Files, config: MkDocsConfig, settings: Settings) -> Iterator[tuple[File, str]]:
-    """The files that may not be published, each with a line that says why."""
+def refused(files: Files, config: MkDocsConfig, settings: Settings) -> Iterator[tuple[File, str, str]]:
+    """The files that may not be published, each with its place and why."""
     docs = Path(config.docs_dir)
     roots = (settings.root.resolve(), docs.resolve())
     named = _named(config)
@@ -29,16 +29,16 @@ def refused(files: Files, config: MkDocsConfig, settings: Settings) -> Iterator[
         if file.generated_by or file.abs_src_path is None or file.src_dir != config.docs_dir:
             continue
         path = Path(file.abs_src_path)
-        place = f"{file_name(docs / file.src_uri, settings.root)}:1:1"
+        place = file_name(docs / file.src_uri, settings.root)
         if leaves(path, roots):
-            yield file, f"{place}: SEC001 is a link to a file outside the knowledge base; copy the file here"
+            yield file, place, "SEC001 is a link to a file outside the knowledge base; copy the file here"
         elif not (file.is_documentation_page() or file.src_uri in named or settings.trusted_html):
             try:
-                reason = refusal(path)
+                reason = refusal_of(path)
             except OSError as error:
                 reason = f"it cannot be read ({error.strerror}); look at its rights"
             if reason:
-                yield file, f"{place}: SEC003 is not published: {reason}"
+                yield file, place, f"SEC003 it is not published: {reason}"
 
 
 def _named(config: MkDocsConfig) -> set[str]:

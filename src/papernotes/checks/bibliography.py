@@ -6,6 +6,7 @@ import datetime
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from papernotes.checks.registry import found, rule
 from papernotes.model.library import Library
@@ -44,15 +45,19 @@ def title_style(library: Library) -> Iterator[Problem]:
           title: "An Image is Worth 16x16 Words & More"
     """
     for paper in library.papers:
-        title, where = paper.title.removesuffix("\n"), paper.at("title=")
+        title = paper.title.removesuffix("\n")
         better, reasons = _clean(title)
+        single = "$" in title and len(re.findall(r"(?<!\\)\$(?![0-9])", title)) == 1 and title.count("$") == 1
+        if not reasons and not single and not title.isupper():
+            continue
+        where = paper.at("title=")
         if reasons and better:
             edit = Edit(paper.key, "title", better)
             yield found(where, f"title has {' and '.join(reasons)}", f"write '{better}'", edit)
         if title.isupper() and sum(map(str.isalpha, title)) >= 12 and title.count(" ") >= 2:
             yield found(where, f"title '{short(title)}' is in capitals", "write it as published")
         # "$1 Recognizer" is a price.
-        if len(re.findall(r"(?<!\\)\$(?![0-9])", title)) == 1 and title.count("$") == 1:
+        if single:
             yield found(where, f"title '{short(title)}' has a single '$'", "close the formula, or write '\\$'")
 
 
@@ -109,6 +114,7 @@ def author_format(library: Library) -> Iterator[Problem]:
                 yield found(paper.at(f"authors.{i}"), said, fix)
 
 
+@lru_cache(maxsize=1 << 16)
 def _name(name: str) -> tuple[str, str]:
     """What is wrong with the name of an author and what to do, both empty if nothing is."""
     shown = short(name)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import posixpath
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from functools import cache, cached_property
-from itertools import pairwise
+from collections.abc import Iterator
 from pathlib import PurePosixPath
-from urllib.parse import quote, unquote
 
-from papernotes.checks.prose import headings, links, words
+from papernotes.checks.names import Names
+from papernotes.checks.prose import says, words
 from papernotes.checks.registry import found, rule
+from papernotes.checks.texts import Texts
 from papernotes.identifiers import PAGES, fold_title
 from papernotes.model.library import Library
 from papernotes.model.note import Note, NoteKind
@@ -23,7 +20,7 @@ from papernotes.problem import Level, Problem
 from papernotes.store.mistake import short
 from papernotes.text import fold
 
-_ADD = "add it to the catalogue, or write it as `code`"
+_TOP = re.compile(r"(?m)^ {0,3}(?:#(?!#)|=+[ \t]*$)")
 _SHORT = 50
 """Characters of a note that says nothing yet."""
 # fang2021read: a file of such a name is hardly a page of its own.
@@ -55,8 +52,8 @@ def missing_note(library: Library) -> Iterator[Problem]:
         if note is None:
             said = f"'{paper.key}' is read and has no note"
             yield found(paper.at("status="), said, f"'papernotes note {paper.key}' makes one", level=Level.INFO)
-        elif (length := words(note.body)) < _SHORT:
-            said = f"'{paper.key}' is read and its note has {length} characters of text"
+        elif not says(note.body, _SHORT):
+            said = f"'{paper.key}' is read and its note has {words(note.body)} characters of text"
             yield found(Where(note.path, note.body_line), said, "write what it says, or change its status")
 
 
@@ -82,7 +79,7 @@ def stale_status(library: Library) -> Iterator[Problem]:
     for paper in library.papers:
         note = library.note_of.get(paper.key)
         # A status that means nothing is CAT012.
-        if note and library.statuses.find(paper.status) is first and words(note.body) >= _SHORT:
+        if note and library.statuses.find(paper.status) is first and says(note.body, _SHORT):
             said = f"'{paper.key}' has a note and its status is {_status(paper, library)}"
             names = [library.statuses.of(name).zh for name in ("reading", "read")]
             yield found(paper.at("status="), said, f"did you mean '{names[0]}' or '{names[1]}'?")
@@ -114,7 +111,7 @@ def orphan_note(library: Library) -> Iterator[Problem]:
     """
     first: dict[str, Note] = {}
     folded = {fold(key): key for key in library.by_key}
-    names = _Names(library)
+    names = Names(library)
     for note in library.notes:
         stem = PurePosixPath(note.uri).stem
         if note.kind is NoteKind.PAPER:
@@ -140,39 +137,8 @@ def _meant(library: Library, stem: str) -> str | None:
     return near[0] if near and near[0] not in library.note_of else None
 
 
-class _Names:
-    """What a reader may call the papers of a library."""
-
-    def __init__(self, library: Library) -> None:
-        self.keys = {key.casefold(): key for key in library.by_key}
-        self.named = {fold_title(name): p.key for p in library.papers for name in (p.title, *p.aliases)}
-
-    def near(self, word: str, title: str = "") -> str:
-        """ "did you mean 'vit2021'?" by key, alias or title, "" if nothing is near."""
-        for text in (word, title):
-            if text and (key := self.named.get(fold_title(text))):
-                return f"did you mean '{key}'?"
-        # difflib is slow: only the keys that share most with the word.
-        shared = Counter(key for part in _parts(word.casefold()) for key in self._by_part.get(part, ()))
-        near = difflib.get_close_matches(word.casefold(), [key for key, _ in shared.most_common(50)], 1, 0.6)
-        return f"did you mean '{self.keys[near[0]]}'?" if near else ""
-
-    @cached_property
-    def _by_part(self) -> Mapping[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
-        for key in self.keys:
-            for part in _parts(key):
-                found[part].append(key)
-        return found
-
-
-def _parts(word: str) -> set[str]:
-    """Two neighbouring characters each, and the first one with a mark."""
-    return {"^" + word[:1], *map("".join, pairwise(word))}
-
-
 @rule("NOTE005", Level.WARNING, "suggestion")
-def heading_shape(library: Library) -> Iterator[Problem]:
+def heading_shape(library: Library, texts: Texts) -> Iterator[Problem]:
     """A note has several level-one headings, or one that is neither the paper's title nor an alias.
 
     Why: A page has one title, which comes from the catalogue. A note without such a heading is fine.
@@ -189,8 +155,8 @@ def heading_shape(library: Library) -> Iterator[Problem]:
         # ViT
         ## Method
     """
-    for note in library.notes:
-        tops = list(headings(note))
+    for text in texts.matching(_TOP):
+        note, tops = text.note, [(text.at(one.start), one.words) for one in text.headings if one.level == 1]
         for where, title in tops[1:]:
             said = f"'{short(title)}' is the second level-one heading or a later one"
             yield found(where, said, f"write '## {short(title)}'")
@@ -201,57 +167,3 @@ def heading_shape(library: Library) -> Iterator[Problem]:
         if fold_title(title) not in {fold_title(name) for name in (paper.key, paper.title, *paper.aliases)}:
             said = f"heading '{short(title)}' is not the title of '{paper.key}', '{short(paper.title)}'"
             yield found(where, said, "remove it, or add it to 'aliases'")
-
-
-@rule("NOTE012", Level.ERROR, "suggestion")
-def broken_link(library: Library) -> Iterator[Problem]:
-    """A `[[key]]` or `[@key]` names no paper of the catalogue, or a link leads to a Markdown file that is not there.
-
-    Why: The reader finds a dead end. In code, both are only text.
-    Bad:
-        vit2021:
-          title: ViT
-        === notes/index.md ===
-        [[vit2012]] and [ViT](vit2021.md)
-    Good:
-        vit2021:
-          title: ViT
-        === notes/index.md ===
-        [[vit2021]] and `[[vit2012]]`
-    """
-    near = cache(_Names(library).near)
-    for note in library.notes:
-        for ref in note.references:
-            if ref.key not in library.by_key:
-                yield found(ref.where, f"no paper '{short(ref.key)}' in the catalogue", near(ref.key) or _ADD)
-    files = _files(library)
-    for note in library.notes:
-        folder = posixpath.dirname(note.uri)
-        for where, target in links(note):
-            path = posixpath.normpath(posixpath.join(folder, unquote(target)))
-            if path not in files:
-                yield found(where, f"link to '{short(target)}' goes nowhere", _near_file(library, path, folder))
-
-
-def _files(library: Library) -> Mapping[str, str]:
-    """What a link may lead to, by its place in the notes folder."""
-    files = {note.uri: note.path for note in library.notes}
-    if library.notes:
-        some = library.notes[0]
-        top = some.path.removesuffix(some.uri)
-        # A file that could not be read is there all the same.
-        names = {p.where.path for p in library.problems if p.where.path.endswith(".md")}
-        files |= {name.removeprefix(top): name for name in names}
-    return files
-
-
-def _near_file(library: Library, path: str, folder: str) -> str:
-    uris = [note.uri for note in library.notes]
-    name = posixpath.basename(path)
-    near = [uri for uri in uris if posixpath.basename(uri) == name] or difflib.get_close_matches(path, uris, 1, 0.7)
-    if near:
-        return f"did you mean '{quote(posixpath.relpath(near[0], folder or '.'), safe='/')}'?"
-    key = name.removesuffix(".md")
-    if key in library.by_key:
-        return f"write [[{key}]], which needs no note"
-    return "correct it, or write the page"

@@ -1,4 +1,4 @@
-"""The running text of a note, without its code: headings, links, how much there is."""
+"""The running text of a note, without its code: links to notes, how much there is."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from papernotes.store.reference import masked
 
 # A comment that is not closed runs to the end.
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-_H1 = re.compile(
-    r"(?m)^ {0,3}#(?:[ \t]+(?P<atx>[^\n]*?))?(?:[ \t]+#+)?[ \t]*$|^ {0,3}(?P<under>[^\s#>|\-=][^\n]*)\n {0,3}=+[ \t]*$"
-)
 _LINK = re.compile(
     r"(?<!!)\[(?:[^\[\]\n]|\[[^\[\]\n]*\]|\n(?![ \t]*\n))*\]\([ \t]*(?:<(?P<angle>[^<>\n]*)>|(?P<bare>[^\s()<>]+))"
     r"|(?m:^ {0,3}\[[^\[\]\n^]+\]:[ \t]*<?(?P<defined>[^\s<>]+))"
@@ -34,16 +31,16 @@ def words(body: str) -> int:
     return len(body)
 
 
-def headings(note: Note) -> Iterator[tuple[Where, str]]:
-    """The level-one headings and their text."""
-    if "#" not in note.body and "==" not in note.body and "\n=" not in note.body:
-        return
-    text = masked(note.body)
-    for match in _H1.finditer(text):
-        # Code in a heading is part of it.
-        group = "under" if match["under"] is not None else "atx"
-        start, end = match.span(group)
-        yield place(note, match.start()), note.body[start:end].strip() if start >= 0 else ""
+def says(body: str, least: int) -> bool:
+    """Whether a note holds so many characters of text; most do in their first lines."""
+    if "<!--" not in body:
+        count = 0
+        for line in body.split("\n"):
+            if line[:1].isalnum() and "![" not in line:
+                count += len(_SIGNS.sub("", line))
+                if count >= least:
+                    return True
+    return words(body) >= least
 
 
 def links(note: Note) -> Iterator[tuple[Where, str]]:

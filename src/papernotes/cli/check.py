@@ -2,69 +2,144 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
 from papernotes import checks, report
+from papernotes.checks import baseline as known
 from papernotes.cli.base import colour
+from papernotes.cli.fix import fixed
+from papernotes.evidence.said import Evidence
 from papernotes.problem import Level, PapernotesError, Problem
-from papernotes.settings import Settings, find_root, load_settings
-from papernotes.store import edit, write
+from papernotes.settings import find_root, load_settings
+from papernotes.store.catalogue import gc_paused
 from papernotes.store.load import load
 from papernotes.text import printable
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "blue"}
-_ROUNDS = 5
 
 
 @click.command("check")
 @click.option("--format", "form", type=click.Choice(list(report.FORMATS)), default="text", show_default=True)
 @click.option("--fix", is_flag=True, help="Correct what has one safe answer, and nothing else.")
+@click.option("--online", is_flag=True, help="Ask services, too: do identifiers exist, are titles and authors right?")
 @click.option("--explain", metavar="RULE", help="Say what a rule is for, with an example; 'all' lists the rules.")
 @click.option("--select", multiple=True, metavar="RULE", help="Only these rules or families: CAT004, NOTE.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Without these.")
+@click.option("--allow-dirty", is_flag=True, help="With --fix: also files with changes that are in no commit.")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=f"Leave out the problems in this file; {known.DEFAULT} is taken if it is there.",
+)
+@click.option("--no-baseline", is_flag=True, help="Say the known problems too.")
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    is_flag=False,
+    flag_value=Path(known.DEFAULT),
+    help=f"Take the problems there are for known ones, and write them to a file [{known.DEFAULT}].",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file.")
 @click.pass_context
 def check_command(
     ctx: click.Context,
     form: str,
     fix: bool,
+    online: bool,
     explain: str,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    allow_dirty: bool,
+    baseline: Path | None,
+    no_baseline: bool,
+    write_baseline: Path | None,
     output: Path | None,
 ) -> None:
     """Check the catalogue, the notes and the settings.
 
-    Exit codes: 0 no errors or warnings, 1 some (infos do not count), 2 the check could not run."""
+    Exit codes: 0 no errors or warnings, 1 some (infos do not count), 2 the check could not run,
+    3 with --online: no network."""
     if explain:
         click.echo(explanation(explain))
         return
-    known = [*_families(select), *_families(ignore)]
-    unknown = next((name for name in known if not any(id.startswith(name) for id in checks.RULES)), None)
+    named = [*_families(select), *_families(ignore)]
+    unknown = next((name for name in named if not any(id.startswith(name) for id in checks.RULES)), None)
     if unknown is not None:
         raise click.UsageError(f"unknown rule '{unknown}'; see 'papernotes check --explain all'")
+    if not online and (lone := [name for name in _families(select) if _needs_services(name)]):
+        raise click.UsageError(f"{', '.join(lone)} asks services; give --online")
     root = find_root(ctx.find_root().obj or Path.cwd())
-    problems = run(root, _families(select), _families(ignore))
+    evidence, silence = _asked(root) if online else (None, False)
+    again = partial(run, root, _families(select), _families(ignore), evidence)
+    problems = again()
     if fix:
-        problems = _fixed(root, problems, _families(select), _families(ignore))
+        problems, done = fixed(root, again, problems, allow_dirty=allow_dirty)
+        click.echo(f"{sum(done.values())} fixed", err=True)
+    if write_baseline:
+        known.save(root / write_baseline, root, problems)
+        click.echo(f"{root / write_baseline}: {len(problems)} problems are known now", err=True)
+        return
+    if not no_baseline:
+        problems = _new(root, baseline, problems)
     _write(problems, form, output)
+    if silence:
+        click.echo("papernotes: no service answered; is there a network? Nothing was judged online", err=True)
+        ctx.exit(3)
     ctx.exit(1 if any(problem.level is not Level.INFO for problem in problems) else 0)
+
+
+def _new(root: Path, path: Path | None, problems: list[Problem]) -> list[Problem]:
+    """The problems that the baseline does not know. Raises PapernotesError."""
+    if path is None and not (root / known.DEFAULT).is_file():
+        return problems
+    new, gone = known.unknown(problems, known.load(path or root / known.DEFAULT), root)
+    if left := len(problems) - len(new):
+        click.echo(f"{left} known problem{'s' * (left != 1)} not said", err=True)
+    if gone:
+        click.echo(f"{gone} known problem{'s' * (gone != 1)} gone; --write-baseline forgets them", err=True)
+    return new
 
 
 def _families(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(part.strip().upper() for name in names for part in name.split(",") if part.strip())
 
 
-def run(root: Path, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Problem]:
+def _needs_services(name: str) -> bool:
+    """Whether all rules of that name or family need them."""
+    return all(one.online for id, one in checks.RULES.items() if id.startswith(name))
+
+
+def _asked(root: Path) -> tuple[dict[str, Evidence], bool]:
+    """What services say of every paper, and whether none of them answered. Raises PapernotesError."""
+    from papernotes.cli.asking import asked, coverage, nobody
+
+    own = load_settings(root)[0]
+    evidence = asked(own, load(own, with_notes=False).papers)
+    for line in coverage(evidence):
+        click.echo(line, err=True)
+    return evidence, nobody(evidence)
+
+
+def run(
+    root: Path,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    evidence: Mapping[str, Evidence] | None = None,
+) -> list[Problem]:
     """What is wrong with a knowledge base, its settings included, by place. Raises PapernotesError."""
     own, mistakes = load_settings(root)
-    library = load(own)
+    with gc_paused():
+        library = load(own)
+        # It lives to the end: to look through it again and again for what may go is a tenth of the time.
+        gc.freeze()
     library.problems = [*mistakes, *library.problems]
-    return checks.run(library, own.rules, select, ignore, sort=own.sort)
+    return checks.run(library, own.rules, select, ignore, sort=own.sort, typos=own.typos, evidence=evidence)
 
 
 def explanation(rule: str) -> str:
@@ -86,43 +161,6 @@ def _indented(example: str) -> str:
     return "\n".join("    " + line if line else "" for line in example.splitlines())
 
 
-def _fixed(root: Path, problems: list[Problem], select: Sequence[str], ignore: Sequence[str]) -> list[Problem]:
-    """What is left after the automatic fixes; a fix may bring another one to light, so there are rounds."""
-    own = load_settings(root)[0]
-    count = 0
-    for _ in range(_ROUNDS):
-        done = sum(_apply(own, path, problems) for path in dict.fromkeys(p.where.path for p in problems))
-        if not done:
-            break
-        count += done
-        problems = run(root, select, ignore)
-    click.echo(f"{count} fixed", err=True)
-    return problems
-
-
-def _apply(own: Settings, path: str, problems: Sequence[Problem]) -> int:
-    """Write the automatic fixes of one catalogue file; how many there were."""
-    changes: dict[str, dict[str, object]] = {}
-    for problem in problems:
-        if problem.edit and problem.where.path == path:
-            # Two fixes of one field wait for each other.
-            changes.setdefault(problem.edit.key, {}).setdefault(problem.edit.field, problem.edit.value)
-    if not changes:
-        return 0
-    before = after = write.read_exact(own.root / path)
-    count = 0
-    try:
-        after, count = edit.set_many(before, path, changes), sum(map(len, changes.values()))
-    except edit.EditRefused:
-        # One entry cannot be edited: the others still can.
-        for key, fields in changes.items():
-            try:
-                after, count = edit.set_fields(after, path, key, fields), count + len(fields)
-            except edit.EditRefused as refused:
-                click.echo(str(refused), err=True)
-    return count if write.replace(own.root / path, before, after) else 0
-
-
 def _write(problems: Sequence[Problem], form: str, output: Path | None) -> None:
     if output:
         try:
@@ -130,18 +168,23 @@ def _write(problems: Sequence[Problem], form: str, output: Path | None) -> None:
         except OSError as error:
             raise PapernotesError(f"{output}: cannot be written; {error.strerror}") from error
     elif form == "text":
-        for problem in problems:
-            _line(problem)
+        _show(problems)
     else:
         click.echo(report.FORMATS[form](problems), nl=False)
     if form == "text" or output:
         click.echo(report.summary(problems), err=True)
 
 
-def _line(problem: Problem) -> None:
+def _show(problems: Sequence[Problem]) -> None:
     if not sys.stdout.isatty() or colour() is False:
-        click.echo(report.text([problem]), nl=False)
+        # One write: ten thousand small ones take longer than the check.
+        click.echo(report.text(problems), nl=False)
         return
+    for problem in problems:
+        _line(problem)
+
+
+def _line(problem: Problem) -> None:
     where = click.style(printable(str(problem.where)), bold=True)
     rule = click.style(problem.rule, fg=_COLOURS[problem.level])
     level = click.style(f"[{problem.level}]", dim=True)

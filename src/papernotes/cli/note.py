@@ -33,19 +33,27 @@ def note_command(ctx: click.Context, name: str, no_edit: bool, template: Path | 
     known = library(ctx, with_notes=True)
     own = settings(ctx)
     paper = one(known, name)
-    note = known.note_of.get(paper.key)
-    path = own.root / (note.path if note else f"{own.notes_dir}/{paper.key}.md")
-    if note is None:
-        if not is_key(paper.key):
-            # A key such as ../../x would be a file somewhere else.
-            raise PapernotesError(f"{paper.where}: key '{printable(paper.key)}' cannot be a file name; rename it first")
-        write.replace(path, None, render(own, known, paper, template))
-    click.echo(f"{path.relative_to(own.root).as_posix()}: {'there already' if note else 'made'}")
+    name, made = make(own, known, paper, template)
+    click.echo(f"{name}: {'made' if made else 'there already'}")
     if not no_edit:
         try:
-            click.edit(filename=str(path))
+            click.edit(filename=str(own.root / name))
         except click.ClickException as error:
             raise PapernotesError(f"{error.message}; set EDITOR, or use --no-edit") from error
+
+
+def make(own: Settings, known: Library, paper: Paper, template: Path | None = None) -> tuple[str, bool]:
+    """The path of the paper's note, and whether it is new; one that is there is not touched.
+
+    Raises PapernotesError."""
+    if note := known.note_of.get(paper.key):
+        return note.path, False
+    if not is_key(paper.key):
+        # A key such as ../../x would be a file somewhere else.
+        raise PapernotesError(f"{paper.where}: key '{printable(paper.key)}' cannot be a file name; rename it first")
+    name = f"{own.notes_dir}/{paper.key}.md"
+    write.replace(own.root / name, None, render(own, known, paper, template))
+    return name, True
 
 
 def render(own: Settings, known: Library, paper: Paper, template: Path | None = None) -> str:

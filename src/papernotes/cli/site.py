@@ -25,7 +25,15 @@ _FILES = {
     "index.md.j2": "notes/index.md",
     "gitignore.j2": ".gitignore",
     "requirements.txt.j2": "requirements.txt",
-    ".github/workflows/site.yml.j2": ".github/workflows/site.yml",
+}
+_CI = {
+    "github": {
+        ".github/workflows/site.yml.j2": ".github/workflows/site.yml",
+        ".github/workflows/links.yml.j2": ".github/workflows/links.yml",
+        ".github/dependabot.yml.j2": ".github/dependabot.yml",
+    },
+    "gitlab": {"gitlab-ci.yml.j2": ".gitlab-ci.yml"},
+    "none": {},
 }
 
 
@@ -33,8 +41,11 @@ _FILES = {
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--name", default="", help="The site's name; else 论文笔记, or Paper notes.")
 @click.option("--language", default="zh", show_default=True, type=click.Choice(["zh", "en"]))
-def init_command(folder: Path, name: str, language: str) -> None:
-    """Make a new knowledge base in FOLDER: mkdocs.yml, papers.yaml, notes/, and a workflow that checks and publishes.
+@click.option(
+    "--ci", default="github", show_default=True, type=click.Choice(list(_CI)), help="Workflows that check and publish."
+)
+def init_command(folder: Path, name: str, language: str, ci: str) -> None:
+    """Make a new knowledge base in FOLDER: mkdocs.yml, papers.yaml, notes/, and workflows that check and publish.
 
     A file that is there already stops it, and nothing is written."""
     chinese = language == "zh"
@@ -50,7 +61,7 @@ def init_command(folder: Path, name: str, language: str) -> None:
     source = files("papernotes").joinpath("templates", "init")
     made = {
         there: environment.from_string(source.joinpath(*name.split("/")).read_text("utf-8")).render(given)
-        for name, there in _FILES.items()
+        for name, there in (_FILES | _CI[ci]).items()
     }
     made["papers.schema.json"] = schema(language)
     taken = [name for name in made if (folder / name).exists()]

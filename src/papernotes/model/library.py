@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
+from papernotes.model.asset import Asset
+from papernotes.model.directive import Directive
 from papernotes.model.note import Note, NoteKind
 from papernotes.model.paper import Paper
 from papernotes.model.status import Status, Statuses
@@ -29,6 +31,10 @@ class Library:
     statuses: Statuses = field(default_factory=Statuses)
     topic_list: Sequence[Topic] = ()
     """The declared topics; empty means any topic may be used."""
+    assets: Sequence[Asset] = ()
+    """The catalogue's files and every file under the notes folder, notes included."""
+    directives: Sequence[Directive] = ()
+    """The comments that switch rules and links off."""
 
     @cached_property
     def by_key(self) -> Mapping[str, Paper]:

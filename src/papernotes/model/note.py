@@ -51,6 +51,8 @@ class Note:
     references: tuple[Reference, ...] = ()
     title: str = ""
     """The first level-one heading, or the front matter's title; may be empty."""
+    head: str = ""
+    """The lines of the front matter as written, from the file's second line on; empty where it has none."""
 
     @property
     def read(self) -> tuple[str, ...]:

@@ -70,6 +70,9 @@ class Paper:
     priority: int | None = _int("1 (first) to 5.", 1, 5)
     summary: str = _text("One line that says what it is about.")
     former: tuple[str, ...] = _list("Keys the paper had before; their pages lead to this one's.")
+    needs: tuple[str, ...] = _list(
+        "What `papernotes update` is to complete: metadata; title where it only stands in for the real one."
+    )
     bibtex: Mapping[str, str] = _map("Fields of the original BibTeX entry that have no home above.")
     path: str = field(default="papers.yaml", repr=False)
     """The catalogue file."""

@@ -33,6 +33,10 @@ class Venue:
     """The first year it was held, where a check may rely on it."""
     parity: str = ""
     """odd or even where it is held every second year."""
+    dblp: tuple[str, ...] = ()
+    """Streams of its DBLP keys: conf/cvpr."""
+    doi: tuple[str, ...] = ()
+    """What its DOIs begin with: 10.1109/cvpr."""
 
     def held_in(self, year: int) -> bool:
         """Whether it took place in that year, as far as the registry knows."""
@@ -60,10 +64,28 @@ class Venues:
                 return venue
         return None
 
+    def of_doi(self, doi: str) -> Venue | None:
+        """The venue whose DOIs begin like this one, the longest beginning of all; None if unknown."""
+        return _longest(doi.lower(), ((start, venue) for venue in self.all for start in venue.doi))
+
+    def of_dblp(self, key: str) -> Venue | None:
+        """The venue of a DBLP key's stream, None if unknown. A stream also holds the venue's workshops."""
+        return _longest(key, ((f"{stream}/", venue) for venue in self.all for stream in venue.dblp))
+
     def suggest(self, text: str) -> str | None:
         """The canonical name that was probably meant, None if nothing is near."""
         near = difflib.get_close_matches(_fold(text), self._names, 1, 0.75)
         return self._names[near[0]].name if near else None
+
+
+def _longest(text: str, starts: Iterator[tuple[str, Venue]]) -> Venue | None:
+    # 10.1109/wacvw54805 is a workshop of WACV, and 10.1109/icras another conference than ICRA.
+    fitting = [
+        (len(start), venue)
+        for start, venue in starts
+        if text.startswith(start) and not (start[-1].isalpha() and text[len(start) :][:1].isalpha())
+    ]
+    return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
 
 def _fold(text: str) -> str:
@@ -85,6 +107,8 @@ def registry() -> Venues:
             tuple(row.get("aliases", ())),
             row.get("since"),
             row.get("parity", ""),
+            tuple(row.get("dblp", ())),
+            tuple(row.get("doi", ())),
         )
         for name, row in rows.items()
     )

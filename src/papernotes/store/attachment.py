@@ -36,23 +36,39 @@ def leaves(path: Path, roots: tuple[Path, ...]) -> bool:
     return not any(real.is_relative_to(root) for root in roots)
 
 
-def refusal(path: Path) -> str:
-    """Why a file may not be published, and what to do; "" if it may.
+def refusal_of(path: Path) -> str:
+    """What `refusal` says of a file on disk.
 
     Raises OSError where it cannot be read."""
-    name, kind = path.name, path.suffix.lower().replace(".jpeg", ".jpg")
+    return refusal(path.name, path.stat().st_size, head_of(str(path)))
+
+
+def head_of(path: str) -> bytes:
+    """What `refusal` wants of a file: of an SVG all, for what is dangerous may stand anywhere in it.
+
+    Raises OSError."""
+    with open(path, "rb") as file:  # noqa: PTH123 - a Path for each of ten thousand files is what costs here
+        return file.read(MAX_PICTURE if path.lower().endswith(".svg") else 64)
+
+
+def refusal(name: str, size: int, head: bytes) -> str:
+    """Why a file may not be published, and what to do; "" if it may.
+
+    `head` holds its first 64 bytes or more, of an SVG all."""
+    kind = f".{name.rpartition('.')[2]}".lower().replace(".jpeg", ".jpg") if "." in name else ""
     if kind in _PLAIN or name in _NAMED:
         return ""
     if kind == ".svg":
-        return _svg(path)
+        return _svg(size, head)
     if kind not in _MAGIC:
         return f"files of type '{kind or name}' are not published; put it elsewhere and link to it"
     magic, limit = _MAGIC[kind]
-    with path.open("rb") as file:
-        head = file.read(64)
+    if head.startswith(b"version https://git-lfs"):
+        return "it is a pointer of Git LFS; run 'git lfs pull'"
     if not magic.match(head):
-        return f"its content is no {kind[1:].upper()}; save it again, or name it as what it is"
-    if path.stat().st_size > limit:
+        said = f"its content is no {kind[1:].upper()}" if size else "it is empty"
+        return f"{said}; save it again, or name it as what it is"
+    if size > limit:
         return f"it is larger than {limit // 1024 // 1024} MB; make it smaller"
     return "it has too many pixels; make it smaller" if _pixels(kind, head) > MAX_PIXELS else ""
 
@@ -66,10 +82,9 @@ def _pixels(kind: str, head: bytes) -> int:
     return 0
 
 
-def _svg(path: Path) -> str:
-    if path.stat().st_size > MAX_PICTURE:
+def _svg(size: int, data: bytes) -> str:
+    if size > len(data):
         return f"it is larger than {MAX_PICTURE // 1024 // 1024} MB; make it smaller"
-    data = path.read_bytes()
     # A document type can define entities without end, and names that hide what they stand for.
     if re.search(rb"<!(?:ENTITY|DOCTYPE[^>]*\[)|<\?xml-stylesheet", data):
         return "it defines entities or loads a style sheet; export it as plain SVG"

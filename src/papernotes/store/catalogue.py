@@ -14,7 +14,7 @@ import yaml
 from papernotes.model.paper import Mark
 from papernotes.model.where import Where
 from papernotes.problem import Problem
-from papernotes.store import quick
+from papernotes.store import directives, quick
 from papernotes.store.entry import TAGS, Reader
 from papernotes.store.entry import Catalogue as Catalogue
 from papernotes.store.guard import BASE, anchors, plain_lines, too_deep
@@ -50,7 +50,9 @@ def read(text: str, path: str) -> Catalogue:
         what = f"the file is larger than {MAX_BYTES // 1024**2} MB"
         return Catalogue(problems=[unsafe(Where(path), what, "split the catalogue")])
     with gc_paused():
-        return read_entries(text, path)
+        found = read_entries(text, path)
+    found.directives = directives.of_catalogue(text, path)
+    return found
 
 
 def read_entries(text: str, path: str) -> Catalogue:
@@ -114,7 +116,9 @@ class _Marks(Mapping[str, Mark]):
         return self._found
 
     def __getitem__(self, name: str) -> Mark:
-        return self._found[name] if name == "" else self._all()[name]
+        if name == "" or self._chunk is None:
+            return self._found[name]
+        return self._chunk.place(name) or self._all()[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())

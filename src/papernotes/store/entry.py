@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from papernotes.identifiers import NORMALISE
+from papernotes.model.directive import Directive
 from papernotes.model.paper import Mark, Paper, Shape, shapes
 from papernotes.model.where import Where
 from papernotes.problem import Edit, Level, Problem
@@ -43,6 +44,7 @@ class Catalogue:
     problems: list[Problem] = field(default_factory=list)
     by_entries: bool = False
     """Whether every entry was read by itself, so that a change within one says nothing of the others."""
+    directives: list[Directive] = field(default_factory=list)
 
 
 class Reader:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from papernotes.model.asset import Asset
+from papernotes.model.directive import Directive
 from papernotes.model.library import Library
 from papernotes.model.note import Note
 from papernotes.model.paper import Paper
 from papernotes.model.where import Where
 from papernotes.problem import PapernotesError, Problem
 from papernotes.settings import Settings
-from papernotes.store import catalogue, notes
+from papernotes.store import catalogue, directives, notes, walk
 from papernotes.store.mistake import unsafe
 
 MAX_NOTE_BYTES = 8 * 1024 * 1024
@@ -23,18 +26,29 @@ def load(settings: Settings, *, with_notes: bool = True) -> Library:
     Raises PapernotesError if there is no catalogue file."""
     papers: list[Paper] = []
     problems: list[Problem] = []
+    comments: list[Directive] = []
+    assets: list[Asset] = []
     for path in catalogue_files(settings):
         read = load_catalogue(path, settings.root)
         papers += read.papers
         problems += read.problems
+        comments += read.directives
+        assets.append(walk.plain(path, file_name(path, settings.root)))
     papers, again = _unique(papers)
     found: list[Note] = []
     if with_notes:
-        for note, mistakes in load_notes(settings, {paper.key for paper in papers}):
-            problems += mistakes
-            if note:
-                found.append(note)
-    return Library(papers, found, [*problems, *again], settings.status_list(), settings.topics)
+        top = settings.root / settings.notes_dir
+        beside = walk.walk(top, f"{file_name(top, settings.root)}/")
+        with catalogue.gc_paused():
+            for note, mistakes in load_notes(settings, {paper.key for paper in papers}, beside):
+                problems += mistakes
+                if note:
+                    found.append(note)
+                    comments += directives.of_note(note.body, note.path, note.body_line)
+        assets += beside
+    library = Library(papers, found, [*problems, *again], settings.status_list(), settings.topics)
+    library.assets, library.directives = assets, comments
+    return library
 
 
 def catalogue_files(settings: Settings) -> list[Path]:
@@ -69,13 +83,15 @@ def load_catalogue(path: Path, root: Path) -> catalogue.Catalogue:
     return catalogue.read(text.removeprefix("\ufeff"), name)
 
 
-def load_text(path: Path, name: str, limit: int) -> tuple[str, Problem | None]:
+def load_text(path: Path | str, name: str, limit: int) -> tuple[str, Problem | None]:
     """The text of a file with its line ends as they are, or why it cannot be read."""
     try:
-        size = path.stat().st_size
-        if size > limit:
-            return "", unsafe(Where(name), f"the file has {size // 1024**2} MB", f"keep it under {limit // 1024**2} MB")
-        data = path.read_bytes()
+        with open(path, "rb") as file:  # noqa: PTH123 - a Path for each of ten thousand notes is what costs here
+            size = os.fstat(file.fileno()).st_size
+            if size > limit:
+                limit //= 1024**2
+                return "", unsafe(Where(name), f"the file has {size // 1024**2} MB", f"keep it under {limit} MB")
+            data = file.read()
     except OSError as error:
         return "", unsafe(Where(name), f"the file cannot be read ({error.strerror})", "check its permissions")
     try:
@@ -86,22 +102,24 @@ def load_text(path: Path, name: str, limit: int) -> tuple[str, Problem | None]:
         return "", unsafe(where, f"byte 0x{data[error.start]:02x} is not UTF-8", "save the file as UTF-8")
 
 
-def load_notes(settings: Settings, keys: set[str]) -> Iterator[tuple[Note | None, list[Problem]]]:
-    """Each Markdown file under the notes folder, in path order, with its problems."""
-    top = settings.root / settings.notes_dir
-    for path in note_files(top):
-        name = file_name(path, settings.root)
+def load_notes(
+    settings: Settings, keys: set[str], assets: Sequence[Asset]
+) -> Iterator[tuple[Note | None, list[Problem]]]:
+    """Each Markdown file among the files under the notes folder, in their order, with its problems."""
+    top = str(settings.root / settings.notes_dir)
+    for asset in filter(walk.is_note, assets):
+        name = asset.path
         if (shown := name.encode("utf-8", "replace").decode()) != name:
             yield None, [unsafe(Where(shown), "the file's name is not UTF-8", "rename the file")]
             continue
-        if not path.resolve().is_relative_to(top.resolve()):
-            yield None, [unsafe(Where(name), "the file is a link that leaves the notes folder", "copy the file here")]
+        if asset.leaves:
             continue
-        text, problem = load_text(path, name, MAX_NOTE_BYTES)
+        text, problem = load_text(f"{top}/{asset.uri}", name, MAX_NOTE_BYTES)
         if problem:
             yield None, [problem]
         else:
-            yield notes.read(text, name, path.relative_to(top).as_posix(), path.stem in keys)
+            stem = asset.uri.rpartition("/")[2].removesuffix(".md")
+            yield notes.read(text, name, asset.uri, stem in keys)
 
 
 def note_files(top: Path) -> list[Path]:

@@ -29,6 +29,8 @@ _MAP = rf"\{{[ ]*({_PAIR}(?:,[ ]*{_PAIR})*)\}}"
 _LINE = re.compile(rf"([ ]+)([a-z]+):(?:[ ]+(?:({_QUOTED})|({_TEXT})|{_LIST}|{_MAP}))?[ ]*(?:\n|\Z)")
 _HELD = re.compile(rf"([a-z][a-z0-9_-]*):[ ]+({_QUOTED})")
 _PART = re.compile(rf"({_QUOTED})|([^\s,][^,]*)")
+_INDENT = re.compile(r"\n([ ]+)[a-z]")
+_VALUE = re.compile(r"[ ]+(?=[^\s#])")
 _BLANK = re.compile(r"(?:[ ]*(?:#[^\n]*)?(?:\n|\Z))")
 _DIGITS = re.compile(r"[0-9]{1,9}\Z", re.A)
 _WORDS = BOOLEANS | UNFINISHED | {"null"}
@@ -43,6 +45,25 @@ class Chunk(NamedTuple):
     key: str
     fields: dict[str, Any] | None
     """What the entry says; None where only the YAML reader can tell."""
+
+    def place(self, name: str) -> tuple[int, int] | None:
+        """The line and column of a field ("year") or of a value on the field's own line ("year=").
+
+        None where YAML must be asked. Raises KeyError where there is no such field."""
+        field = name.removesuffix("=")
+        if field not in (self.fields or {}):
+            if "." in field:
+                return None
+            raise KeyError(name)
+        indent = _INDENT.search(self.text)
+        start = self.text.find(f"\n{indent[1]}{field}:", 0) + 1 if indent else 0
+        if not indent or not start:
+            return None
+        line, begin = self.line + self.text.count("\n", 0, start) + 1, len(indent[1])
+        if field == name:
+            return line, begin + 1
+        value = _VALUE.match(self.text, start + begin + len(field) + 1)
+        return (line, value.end() - start + 1) if value else None
 
 
 def chunks(text: str) -> Iterator[Chunk] | None:

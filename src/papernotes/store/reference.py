@@ -22,6 +22,14 @@ _CODE = re.compile(
     r"|(?:\A|(?<=\n)[ \t]*\n)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+"
 )
 
+# A fence that is not at the margin or none, HTML that may begin a block: what is text there, only the parser can tell.
+_DOUBTFUL = re.compile(r"(?m)^[ \t>*+\-0-9.)]+(?:```|~~~)|^`{3,}[^`\n]+`|^[ \t>*+\-0-9.)]*<")
+_FENCED = re.compile(
+    r"(?ms)^(?P<fence>(?P<sign>[`~])(?P=sign){2,}+)[^\n]*+(?:\n.*?(?:^(?P=fence)(?P=sign)*+[ \t]*$|\Z)|\Z)"
+)
+# In a paragraph without these, what looks like a reference can only be one.
+_SIGNS = re.compile(r"[`<\\|\t\r]|\]\(|!\[|\n |    ")
+
 
 def parse(match: re.Match[str]) -> tuple[str, str]:
     """Key and words ("" if none) of a match of PATTERN."""
@@ -42,6 +50,30 @@ def references(body: str, path: str, first_line: int = 1) -> Iterator[Reference]
     # Most notes hold none, and a search is a thousand times cheaper than a parse.
     if not PATTERN.search(body):
         return
+    simple = _simple(body, path, first_line)
+    yield from _parsed(body, path, first_line) if simple is None else simple
+
+
+def _simple(body: str, path: str, first_line: int) -> list[Reference] | None:
+    """The references of a text whose paragraphs are plain; None where it takes the parser to tell them from others."""
+    if _DOUBTFUL.search(body):
+        return None
+    text = body
+    if "```" in body or "~~~" in body:
+        # Every place stays, and the paragraphs beside it end there.
+        text = _FENCED.sub(lambda match: "\n" * len(match[0]), body)
+    found = []
+    for match in PATTERN.finditer(text):
+        start, end = max(text.rfind("\n\n", 0, match.start()), 0), text.find("\n\n", match.end())
+        if _SIGNS.search(PATTERN.sub("", f"\n{text[start : end if end >= 0 else len(text)]}")):
+            return None
+        line = first_line + body.count("\n", 0, match.start())
+        where = Where(path, line, match.start() - body.rfind("\n", 0, match.start()))
+        found.append(Reference(*parse(match), where, len(match[0])))
+    return found
+
+
+def _parsed(body: str, path: str, first_line: int) -> Iterator[Reference]:
     lines = body.split("\n")
     ends: dict[int, int] = {}
     """Where the last piece of text of a line ends: the cells of a table's row share one."""

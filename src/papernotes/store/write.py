@@ -65,10 +65,15 @@ def _unchanged(target: Path, before: str | None) -> None:
 def _prepare(target: Path, text: str) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
-    with os.fdopen(handle, "wb") as file:
-        file.write(text.encode())
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        # A full disk is not to be left with a piece of a file on it.
+        Path(temporary).unlink(missing_ok=True)
+        raise
     # mkstemp makes files private; a new one gets the usual mode.
     mask = os.umask(0)
     os.umask(mask)

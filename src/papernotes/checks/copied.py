@@ -1,0 +1,155 @@
+"""What was copied into notes, and the days they name."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from papernotes.checks.registry import found, rule
+from papernotes.checks.texts import Text, Texts
+from papernotes.model.library import Library
+from papernotes.model.note import Note
+from papernotes.model.where import Where
+from papernotes.problem import Level, Problem
+from papernotes.text import HAN
+
+_LINE = 40
+"""Shorter lines are alike by chance, or come from a template."""
+_EQUAL = 200
+_FEW = 20
+"""Searches of all notes that cost less than a look at every line."""
+_PASTE = 1500
+_BYTES = 1024 * 1024
+# A row of a table, an item of a list: nobody's abstract.
+_NO_TEXT = re.compile(r"(?m)^[ \t]*(?:\||[-*+] |[0-9]+[.)] )")
+_LICENCE = re.compile(r"Permission is hereby granted, free of charge|Redistribution and use in source and binary forms")
+_SAID = ("read", "created", "updated", "date")
+
+
+@rule("NOTE023", Level.WARNING)
+def copied_text(library: Library, texts: Texts) -> Iterator[Problem]:
+    """Two notes have 200 or more characters of text in common, line by line.
+
+    Why: One of them was copied from the other, or both from an abstract; what is changed in one stays in the other.
+    Bad:
+        vit:
+          title: ViT
+        === notes/a.md ===
+        这是同一段文字，它在两篇笔记里都出现了，而且很长：图像先被切成十六乘十六的小块，每一块拉平以后经过一个线性层，得到一串向量，再加上位置编码，送进标准的编码器；分类用一个额外的记号来做，它的输出接一个多层感知机。训练时先在很大的数据集上做预训练，然后在较小的数据集上微调，分辨率也随之提高，这时位置编码要做插值。与卷积网络相比，它缺少局部性和平移等变的归纳偏置，所以数据少的时候效果不好，数据多了以后则反过来。
+        === notes/b.md ===
+        这是同一段文字，它在两篇笔记里都出现了，而且很长：图像先被切成十六乘十六的小块，每一块拉平以后经过一个线性层，得到一串向量，再加上位置编码，送进标准的编码器；分类用一个额外的记号来做，它的输出接一个多层感知机。训练时先在很大的数据集上做预训练，然后在较小的数据集上微调，分辨率也随之提高，这时位置编码要做插值。与卷积网络相比，它缺少局部性和平移等变的归纳偏置，所以数据少的时候效果不好，数据多了以后则反过来。
+    Good:
+        vit:
+          title: ViT
+        === notes/a.md ===
+        图像先被切成十六乘十六的小块。
+        === notes/b.md ===
+        图像先被切成十六乘十六的小块，见 [[vit]]。
+    """
+    first: dict[str, tuple[Text, int]] = {}
+    """Of each line, the note that has it first and where; a line that a thousand notes share costs no more."""
+    repeated = texts.repeated(_LINE)
+    for text in texts.having(*repeated) if len(repeated) < _FEW else texts if repeated else ():
+        common: dict[str, list[tuple[int, int, Text, int]]] = defaultdict(list)
+        place = 0
+        for line in text.body.split("\n"):
+            if line in repeated and not line.startswith(("|", "    ", "\t", "![")):
+                other, there = first.setdefault(line, (text, place))
+                if other is not text:
+                    common[other.note.path].append((place, len(line), other, there))
+            place += len(line) + 1
+        for rows in common.values():
+            rows = [row for row in rows if text.prose[row[0] : row[0] + row[1]].strip()]
+            if sum(length for _, length, _, _ in rows) >= _EQUAL:
+                begin, _, other, there = rows[0]
+                said = f"{sum(row[1] for row in rows)} characters are those at {other.at(there)}"
+                yield found(text.at(begin), said, "keep one of the two, and link it")
+
+
+@rule("NOTE024", Level.WARNING)
+def odd_day(library: Library, today: datetime.date) -> Iterator[Problem]:
+    """A day in the front matter is still to come, or the note was updated before it was created.
+
+    Why: The journal and the feeds are in the order of these days.
+    Bad:
+        vit:
+          title: ViT
+        === notes/vit.md ===
+        ---
+        read: 2222-06-13
+        ---
+    Good:
+        vit:
+          title: ViT
+        === notes/vit.md ===
+        ---
+        read: 2022-06-13
+        ---
+    """
+    for note in library.notes:
+        if not note.meta:
+            continue
+        for name in _SAID:
+            # It may be tomorrow already where the note was written.
+            late = [day for day in _days(note, name) if day > today + datetime.timedelta(days=1)]
+            if late:
+                yield found(note.at(name), f"'{name}' is {late[0]}, which is still to come", "correct the year")
+        created, updated = _days(note, "created"), _days(note, "updated")
+        if created and updated and updated[-1] < created[0]:
+            said = f"'updated' is {updated[-1]}, before 'created', which is {created[0]}"
+            yield found(note.at("updated"), said, "correct one of them")
+
+
+def _days(note: Note, name: str) -> list[datetime.date]:
+    value = note.meta.get(name, ())
+    days = []
+    for item in value if isinstance(value, list | tuple) else [value]:
+        if isinstance(item, datetime.datetime):
+            item = item.date()
+        if isinstance(item, datetime.date):
+            days.append(item)
+    return sorted(days)
+
+
+@rule("NOTE027", Level.WARNING)
+def long_paste(library: Library, texts: Texts) -> Iterator[Problem]:
+    """A Chinese note has a paragraph of more than 1500 characters in English, or a licence; or a note has > 1 MB.
+
+    Why: An abstract stands on the paper's own page, which is linked. A note is what you think of it.
+    Bad:
+        vit:
+          title: ViT
+        === notes/vit.md ===
+        许可证如下。Permission is hereby granted, free of charge, to any person obtaining a copy of this software.
+    Good:
+        vit:
+          title: ViT
+        === notes/vit.md ===
+        许可证是 MIT。
+    """
+    for text in texts:
+        if len(text.body) > _BYTES // 4 and (size := len(text.body.encode())) > _BYTES:
+            where = Where(text.note.path, text.note.body_line)
+            yield found(where, f"the note has {size / 1024**2:.1f} MB", "split it, or link what was pasted")
+        if any(len(part) > _PASTE for part in text.body.split("\n\n")):
+            yield from _english(text)
+    for text in texts.having("Permission is hereby granted", "Redistribution and use in source"):
+        if match := _LICENCE.search(text.prose):
+            yield found(text.at(match.start()), "the text of a licence", "write its name, and link it")
+
+
+def _english(text: Text) -> Iterator[Problem]:
+    """Long paragraphs in English, in a note that is otherwise Chinese."""
+    chinese: bool | None = None
+    for match in re.finditer(r"[^\n]+(?:\n[^\n]+)*", text.body):
+        if match.end() - match.start() <= _PASTE or _NO_TEXT.search(match[0]):
+            continue
+        words = text.prose[match.start() : match.end()].strip()
+        letters = sum(char.isascii() and (char.isalpha() or char == " ") for char in words)
+        if letters > _PASTE and letters > 0.8 * len(words):
+            chinese = len(HAN.findall(text.body)) > len(text.body) / 20 if chinese is None else chinese
+            if chinese:
+                said = f"a paragraph of {len(words)} characters in English"
+                yield found(text.at(match.start()), said, "say it in your own words, and link the source")

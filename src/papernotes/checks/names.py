@@ -1,0 +1,43 @@
+"""What a reader may call the papers of a library, and which of them a word is nearest to."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+from itertools import pairwise
+
+from papernotes.identifiers import fold_title
+from papernotes.model.library import Library
+
+
+class Names:
+    """What a reader may call the papers of a library."""
+
+    def __init__(self, library: Library) -> None:
+        self.keys = {key.casefold(): key for key in library.by_key}
+        self.named = {fold_title(name): p.key for p in library.papers for name in (p.title, *p.aliases)}
+
+    def near(self, word: str, title: str = "") -> str:
+        """ "did you mean 'vit2021'?" by key, alias or title, "" if nothing is near."""
+        for text in (word, title):
+            if text and (key := self.named.get(fold_title(text))):
+                return f"did you mean '{key}'?"
+        # difflib is slow: only the keys that share most with the word.
+        shared = Counter(key for part in _parts(word.casefold()) for key in self._by_part.get(part, ()))
+        near = difflib.get_close_matches(word.casefold(), [key for key, _ in shared.most_common(50)], 1, 0.6)
+        return f"did you mean '{self.keys[near[0]]}'?" if near else ""
+
+    @cached_property
+    def _by_part(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for key in self.keys:
+            for part in _parts(key):
+                found[part].append(key)
+        return found
+
+
+def _parts(word: str) -> set[str]:
+    """Two neighbouring characters each, and the first one with a mark."""
+    return {"^" + word[:1], *map("".join, pairwise(word))}

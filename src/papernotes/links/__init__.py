@@ -1,0 +1,1 @@
+"""Links: finding them, judging them, reporting on them."""

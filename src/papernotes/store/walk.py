@@ -1,0 +1,64 @@
+"""The files under the notes folder, in one walk."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from papernotes.model.asset import Asset
+from papernotes.store.attachment import head_of
+
+
+def walk(top: Path, prefix: str) -> list[Asset]:
+    """Every file under a folder in path order; hidden ones are left out, linked folders are named but not entered.
+
+    `prefix` is the folder's name relative to the knowledge base, with a slash at its end."""
+    real = os.path.realpath(top)
+    return sorted(_walk(str(top), prefix, "", real), key=lambda asset: asset.uri.split("/"))
+
+
+def _walk(folder: str, prefix: str, uri: str, real: str) -> Iterator[Asset]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        name = f"{uri}{entry.name}"
+        leaves = entry.is_symlink() and not f"{os.path.realpath(entry.path)}/".startswith(f"{real}/")
+        try:
+            if leaves:
+                yield Asset(prefix + name, name, leaves=True)
+            elif entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path, prefix, f"{name}/", real)
+            elif entry.is_file():
+                yield _asset(entry, prefix + name, name)
+        except OSError:
+            # A link to itself.
+            continue
+
+
+def _asset(entry: os.DirEntry[str], path: str, uri: str) -> Asset:
+    found = entry.stat()
+    try:
+        head = b"" if uri.endswith(".md") else head_of(entry.path)
+    except OSError:
+        head = b""
+    return Asset(path, uri, found.st_size, bool(found.st_mode & stat.S_IXUSR), False, head)
+
+
+def plain(path: Path, name: str) -> Asset:
+    """A file outside the notes folder, such as the catalogue."""
+    try:
+        mode = path.stat()
+    except OSError:
+        return Asset(name, "")
+    return Asset(name, "", mode.st_size, bool(mode.st_mode & stat.S_IXUSR))
+
+
+def is_note(asset: Asset) -> bool:
+    """Whether the file is a Markdown file."""
+    return asset.uri.endswith(".md")
