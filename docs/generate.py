@@ -1,7 +1,7 @@
 """Writes the reference pages of docs/ from the code: commands, settings, rules, fields; and papers.schema.json.
 
-    python docs/generate.py          write them
-    python docs/generate.py --check  exit 1 if one is stale"""
+python docs/generate.py          write them
+python docs/generate.py --check  exit 1 if one is stale"""
 
 from __future__ import annotations
 
@@ -22,6 +22,20 @@ from papernotes.settings import documented
 HERE = Path(__file__).parent
 MADE = "<!-- Made by docs/generate.py; change the code instead. -->\n"
 TYPES = {"text": "text", "list": "list of text", "int": "whole number", "map": "name → text", "date": "day"}
+SWITCHES = """\
+A comment switches a rule off where it is wrong, with a reason: `<!-- papernotes: disable-next-line NOTE010 the image
+is ours -->`, `disable-line` or `disable-file` in a note, `# papernotes: disable-line CAT004 ...` in the catalogue.
+Several ids and families (NOTE) may stand before the reason. A comment without a reason is not heeded, and one that
+switches nothing off is LINK011.
+
+`papernotes check --write-baseline` takes the problems of an old collection for known ones; from then on only new ones
+are said, by the check and by the site. A known problem is told by its rule, its file, the words of its line and its
+message, not by the line's number. `--no-baseline` says all.
+
+`papernotes check --fix` and `papernotes fmt` make the automatic fixes. Only the words that are wrong change, every
+other byte stays, and a second reading proves it. A file that holds changes which are in no commit is refused, unless
+`--allow-dirty`.
+"""
 FIXES = {"auto": "`papernotes check --fix`", "suggestion": "the message says what to write", "none": "by hand"}
 
 
@@ -74,6 +88,7 @@ def rules() -> Iterator[str]:
         "Errors and warnings make `papernotes check` exit with 1, infos do not. The level of a rule or of a family is"
         " set in `mkdocs.yml`: `rules: {CAT004: error, NOTE: info, BIB002: off}`. Each example is run as a test.\n"
     )
+    yield SWITCHES
     yield "| rule | level | what it finds |\n|---|---|---|"
     for rule in (rule for theme in THEMES for rule in RULES.values() if rule.check.__module__ == theme.__name__):
         yield f"| [{rule.id}](#{rule.id.lower()}) | {rule.level} | {rule.sentence} |"
@@ -81,7 +96,8 @@ def rules() -> Iterator[str]:
         yield f"\n## {(theme.__doc__ or '').splitlines()[0]}"
         for rule in (rule for rule in RULES.values() if rule.check.__module__ == theme.__name__):
             yield f'\n<a id="{rule.id.lower()}"></a>\n\n### {rule.id} {rule.name}\n'
-            yield f"{rule.sentence} Level: {rule.level}. Fix: {FIXES[rule.fix]}.\n\n{rule.why}\n"
+            level = f"{rule.level}, off by default" if rule.off else rule.level
+            yield f"{rule.sentence} Level: {level}. Fix: {FIXES[rule.fix]}.\n\n{rule.why}\n"
             yield f"Wrong:\n\n```yaml\n{rule.bad}\n```\n\nRight:\n\n```yaml\n{rule.good}\n```"
 
 

@@ -230,6 +230,10 @@ def dblp_hit(work: Work) -> dict[str, Any]:
 
 
 def openalex(works: Sequence[Work], asked: Asked) -> Said:
+    if asked.query.get("filter", "").startswith("doi:"):
+        dois = asked.query["filter"].removeprefix("doi:").split("|")
+        found = [openalex_work(work) for work in works if work.ids.get("doi") in dois]
+        return as_json({"meta": {"count": len(found)}, "results": found})
     work = pick(works, "doi", asked.path.removeprefix("/works/doi:"))
     return as_json(openalex_work(work)) if work else Said(404, "text/html", b"<!doctype html><h1>404 Not Found</h1>")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from answers import of_example
 from papernotes import checks
 from papernotes.checks import RULES, THEMES, Rule
 from papernotes.model.library import Library
@@ -33,7 +34,11 @@ def split(example: str) -> dict[str, str]:
 
 
 def check(files: Mapping[str, str | bytes], root: Path, **options: object) -> list[Problem]:
-    """What `papernotes check` finds in a knowledge base of these files."""
+    """What `papernotes check` finds in a knowledge base of these files; "services" is what services say of it."""
+    if "services" in files:
+        said = of_example(str(files["papers.yaml"]), str(files["services"]))
+        options = {"evidence": said} | options
+        files = {name: text for name, text in files.items() if name != "services"}
     for name, text in ({"mkdocs.yml": MKDOCS, "papers.yaml": ""} | dict(files)).items():
         # "notes/a -> /etc" is a link, "notes/a.md +x" may be run.
         place, _, end = name.removesuffix(" +x").partition(" -> ")

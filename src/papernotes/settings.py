@@ -37,10 +37,14 @@ class Settings:
     topics: list[str] = _setting([], "The topics that may be used; empty allows any.")
     rules: dict[str, str] = _setting({}, "Level of a rule: error, warning, info or off, by its id (CAT004: off).")
     sort: str = _setting("", "The order of the catalogue, which CAT011 checks: key, year or title; empty for any.")
+    typos: dict[str, str] = _setting({}, "Further misspellings that NOTE021 finds, wrong: right.")
     note_template: str = _setting("", "A Jinja template for `papernotes note`, instead of the built-in one.")
     feed_size: int = _setting(20, "How many notes the feeds hold.")
     trusted_html: bool = _setting(False, "true: the HTML in notes and all files beside them are published as they are.")
     image_hosts: list[str] = _setting([], "Hosts whose pictures the pages may show; those of others become links.")
+    links: dict[str, Any] = _setting(
+        {}, "How `papernotes links` asks: hosts, ignore, strikes, budget ...; see links.md."
+    )
 
     root: Path = field(default=Path(), metadata={"host": True})
     notes_dir: str = field(default="notes", metadata={"host": True})
@@ -106,6 +110,9 @@ def _mistake(name: str, value: Any) -> tuple[str, str] | None:
         for rule, level in value.items():
             if str(level) not in LEVELS:
                 return (f"level '{level}' of rule '{rule}' is unknown", "one of " + ", ".join(LEVELS))
+    if name == "typos" and isinstance(value, dict):
+        odd = next((word for pair in value.items() for word in pair if not isinstance(word, str) or not word), None)
+        return (f"a word of 'typos' is {odd!r}", "write text, in quotes") if odd is not None else None
     if name == "feed_size" and value is not None and value < 0:
         return (f"setting 'feed_size' is {value}", "write 0 or more")
     if name == "image_hosts" and isinstance(value, list):

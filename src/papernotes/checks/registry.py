@@ -5,12 +5,18 @@ from __future__ import annotations
 import datetime
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from papernotes.checks.texts import Texts
+from papernotes.evidence.said import Evidence
+from papernotes.model.directive import Directive
 from papernotes.model.library import Library
 from papernotes.model.where import Where
-from papernotes.problem import Edit, Level, Problem
+from papernotes.problem import Edit, Level, Problem, TextEdit
+from papernotes.store.catalogue import gc_paused
 
 Check = Callable[..., Iterator[Problem]]
 RULES: dict[str, Rule] = {}
@@ -30,26 +36,33 @@ class Rule:
     """auto (`--fix` does it), suggestion (the message says what to write) or none."""
     check: Check
     wants: tuple[str, ...]
-    """The values it takes besides the library: today, sort, levels."""
+    """The values it takes besides the library: today, sort, levels, texts, typos, unused, evidence."""
     sentence: str
     why: str
     bad: str
     """An example that breaks the rule: papers.yaml, then further files below lines such as `=== notes/a.md ===`."""
     good: str
+    off: bool = False
+    """Whether it is only run where it is given a level or asked for by its id."""
 
     @property
     def name(self) -> str:
         """The function's name in words: unknown-field."""
         return self.check.__name__.replace("_", "-")
 
+    @property
+    def online(self) -> bool:
+        """Whether it needs what services say of the papers."""
+        return "evidence" in self.wants
 
-def rule(id: str, level: Level, fix: str = "none") -> Callable[[Check], Check]:
+
+def rule(id: str, level: Level, fix: str = "none", *, off: bool = False) -> Callable[[Check], Check]:
     """Register a generator of problems; its docstring holds a sentence, `Why:`, `Bad:` and `Good:`."""
 
     def register(check: Check) -> Check:
         sentence, parts = _parts(check)
         wants = tuple(inspect.signature(check).parameters)[1:]
-        RULES[id] = Rule(id, level, fix, check, wants, sentence, parts["Why"], parts["Bad"], parts["Good"])
+        RULES[id] = Rule(id, level, fix, check, wants, sentence, parts["Why"], parts["Bad"], parts["Good"], off)
         return check
 
     return register
@@ -62,7 +75,9 @@ def _parts(check: Check) -> tuple[str, Mapping[str, str]]:
     return " ".join(pieces[0].split()), parts | {"Why": " ".join(parts["Why"].split())}
 
 
-def found(where: Where, message: str, fix: str = "", edit: Edit | None = None, level: Level | None = None) -> Problem:
+def found(
+    where: Where, message: str, fix: str = "", edit: Edit | TextEdit | None = None, level: Level | None = None
+) -> Problem:
     """A problem of the rule that yields it, with that rule's level unless it has its own."""
     return Problem(where, _OWN_LEVEL if level else "", message, fix, level or Level.ERROR, edit)
 
@@ -80,21 +95,78 @@ def run(
     *,
     today: datetime.date | None = None,
     sort: str = "",
+    typos: Mapping[str, str] | None = None,
+    evidence: Mapping[str, Evidence] | None = None,
 ) -> list[Problem]:
-    """What is wrong with a library, by place.
+    """What is wrong with a library, by place, without what its comments switch off.
 
     `levels` holds the settings' level of a rule or of a family (CAT); `select` and `ignore` ids or families.
-    `sort` is the declared order of the catalogue: "", key, year or title."""
-    given = {"today": today or datetime.date.today(), "sort": sort, "levels": levels or {}}
-    wanted, unwanted = tuple(select), tuple(ignore)
+    `sort` is the declared order of the catalogue: "", key, year or title. `typos` are the user's own."""
+    texts = Texts(library.notes)
+    given = {"today": today or datetime.date.today(), "sort": sort, "levels": levels or {}, "texts": texts}
+    given |= {"typos": typos or {}, "evidence": evidence}
+    wanted = [
+        one
+        for one in _wanted(levels or {}, tuple(select), tuple(ignore))
+        if evidence is not None or not one.online
+    ]
     problems: list[Problem] = []
-    for one in RULES.values():
-        level = _level(levels or {}, one.id)
-        if level == "off" or (wanted and not one.id.startswith(wanted)) or (unwanted and one.id.startswith(unwanted)):
-            continue
-        for problem in one.check(library, **{name: given[name] for name in one.wants}):
-            problems.append(_named(problem, one, level))
+    with gc_paused():
+        for one in wanted:
+            if "unused" not in one.wants:
+                problems += _problems(one, library, given, levels or {})
+    problems, unused = _heeded(problems, library.directives, {one.id for one in wanted})
+    given["unused"] = unused
+    for one in wanted:
+        if "unused" in one.wants:
+            last = _problems(one, library, given, levels or {})
+            problems += [problem for problem in last if not _off(problem, library.directives)]
     return sorted(problems, key=lambda p: (p.where, p.rule, p.message))
+
+
+def _wanted(levels: Mapping[str, str], select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
+    """The rules that run."""
+    return [
+        one
+        for one in RULES.values()
+        if _level(levels, one.id) != "off"
+        and (not one.off or one.id in select or one.id in levels)
+        and (not select or one.id.startswith(select))
+        and not (ignore and one.id.startswith(ignore))
+    ]
+
+
+def _problems(one: Rule, library: Library, given: Mapping[str, Any], levels: Mapping[str, str]) -> list[Problem]:
+    level = _level(levels, one.id)
+    return [_named(problem, one, level) for problem in one.check(library, **{name: given[name] for name in one.wants})]
+
+
+def _off(problem: Problem, directives: Iterable[Directive]) -> bool:
+    return any(directive.covers(problem.where, problem.rule) for directive in directives)
+
+
+def _heeded(
+    problems: list[Problem], directives: Sequence[Directive], ran: set[str]
+) -> tuple[list[Problem], list[Directive]]:
+    """The problems that no comment switches off, and the comments that switched off nothing although they could."""
+    by_path: dict[str, list[Directive]] = defaultdict(list)
+    for directive in directives:
+        by_path[directive.where.path].append(directive)
+    left: list[Problem] = []
+    used: set[tuple[int, str]] = set()
+    for problem in problems:
+        covering = [one for one in by_path.get(problem.where.path, ()) if one.covers(problem.where, problem.rule)]
+        used |= {(id(one), name) for one in covering for name in one.rules if problem.rule.startswith(name)}
+        if not covering:
+            left.append(problem)
+    return left, [unused for one in directives if (unused := _unused(one, used, ran)).rules]
+
+
+def _unused(one: Directive, used: set[tuple[int, str]], ran: set[str]) -> Directive:
+    """The comment with those of its rules that have run and that it has not switched off anywhere."""
+    names = () if one.mistake else one.rules
+    idle = (name for name in names if (id(one), name) not in used)
+    return replace(one, rules=tuple(name for name in idle if any(rule.startswith(name) for rule in ran)))
 
 
 def _named(problem: Problem, one: Rule, level: str) -> Problem:

@@ -17,6 +17,7 @@ from papernotes.text import printable
 COMMANDS = {
     "init": ("site", "Make a new knowledge base in a folder."),
     "add": ("add", "Add papers to the catalogue."),
+    "update": ("update", "Complete and correct papers by what services say."),
     "import": ("imports", "Bring papers and notes from what you have today."),
     "enrich": ("enrich", "Fill in what is missing from a reference file."),
     "note": ("note", "Open a paper's note; make it from the template if there is none."),
@@ -28,6 +29,8 @@ COMMANDS = {
     "rename": ("edit", "Give a paper another key, in the catalogue and in every note."),
     "remove": ("edit", "Remove papers from the catalogue."),
     "check": ("check", "Check the catalogue and the notes."),
+    "links": ("links", "Check where every link leads."),
+    "fmt": ("fmt", "Correct what has one safe answer, in all files or in FILES."),
     "build": ("site", "Build the site."),
     "serve": ("site", "Serve the site while you write."),
     "export": ("export", "Export the knowledge base."),

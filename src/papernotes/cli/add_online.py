@@ -23,10 +23,13 @@ from papernotes.lookup import (
     doubt,
     identify,
 )
+from papernotes.lookup.open import CACHE
 from papernotes.model.paper import shapes
 from papernotes.problem import PapernotesError
 from papernotes.sources import venue
 from papernotes.sources.words import seen
+
+__all__ = ["CACHE", "Wanted", "is_known_form", "read"]
 
 _IDS = ("arxiv", "doi", "openreview", "acl", "dblp", "isbn")
 _LINKS = {"github": "https://github.com/", "pmid": "https://pubmed.ncbi.nlm.nih.gov/", "url": ""}
@@ -50,6 +53,8 @@ class Wanted:
     site_url: str = ""
     titled: bool = False
     """The title is given by an option: no service needs to know the paper."""
+    cache: Path | None = None
+    """The folder of kept answers."""
 
 
 def is_known_form(what: str) -> bool:
@@ -74,7 +79,12 @@ def read(whats: Sequence[str], known: Known, wanted: Wanted) -> list[Item]:
 
 async def _learn(works: Sequence[_Work], wanted: Wanted) -> None:
     async with connected(
-        os.environ, offline=wanted.offline, site_url=wanted.site_url, budget_s=_BUDGET_S, patience_s=_PATIENCE_S
+        os.environ,
+        offline=wanted.offline,
+        site_url=wanted.site_url,
+        budget_s=_BUDGET_S,
+        patience_s=_PATIENCE_S,
+        cache=wanted.cache,
     ) as lookup:
         # In batches first: what follows finds the answers there.
         await lookup.many(ident for work in works for ident in work.idents if ident.kind != "github")

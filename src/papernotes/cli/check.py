@@ -68,12 +68,7 @@ def check_command(
     if explain:
         click.echo(explanation(explain))
         return
-    named = [*_families(select), *_families(ignore)]
-    unknown = next((name for name in named if not any(id.startswith(name) for id in checks.RULES)), None)
-    if unknown is not None:
-        raise click.UsageError(f"unknown rule '{unknown}'; see 'papernotes check --explain all'")
-    if not online and (lone := [name for name in _families(select) if _needs_services(name)]):
-        raise click.UsageError(f"{', '.join(lone)} asks services; give --online")
+    _valid(_families(select), _families(ignore), online=online)
     root = find_root(ctx.find_root().obj or Path.cwd())
     evidence, silence = _asked(root) if online else (None, False)
     again = partial(run, root, _families(select), _families(ignore), evidence)
@@ -88,10 +83,8 @@ def check_command(
     if not no_baseline:
         problems = _new(root, baseline, problems)
     _write(problems, form, output)
-    if silence:
-        click.echo("papernotes: no service answered; is there a network? Nothing was judged online", err=True)
-        ctx.exit(3)
-    ctx.exit(1 if any(problem.level is not Level.INFO for problem in problems) else 0)
+    bad = any(problem.level is not Level.INFO for problem in problems)
+    ctx.exit(3 if silence else 1 if bad else 0)
 
 
 def _new(root: Path, path: Path | None, problems: list[Problem]) -> list[Problem]:
@@ -110,9 +103,14 @@ def _families(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(part.strip().upper() for name in names for part in name.split(",") if part.strip())
 
 
-def _needs_services(name: str) -> bool:
-    """Whether all rules of that name or family need them."""
-    return all(one.online for id, one in checks.RULES.items() if id.startswith(name))
+def _valid(select: Sequence[str], ignore: Sequence[str], *, online: bool) -> None:
+    """Raises click.UsageError for a rule that does not exist, or that would not run."""
+    for name in (*select, *ignore):
+        named = [one for id, one in checks.RULES.items() if id.startswith(name)]
+        if not named:
+            raise click.UsageError(f"unknown rule '{name}'; see 'papernotes check --explain all'")
+        if name in select and not online and all(one.online for one in named):
+            raise click.UsageError(f"{name} asks services; give --online")
 
 
 def _asked(root: Path) -> tuple[dict[str, Evidence], bool]:
@@ -123,7 +121,9 @@ def _asked(root: Path) -> tuple[dict[str, Evidence], bool]:
     evidence = asked(own, load(own, with_notes=False).papers)
     for line in coverage(evidence):
         click.echo(line, err=True)
-    return evidence, nobody(evidence)
+    if silence := nobody(evidence):
+        click.echo("papernotes: no service answered; is there a network? Nothing was judged online", err=True)
+    return evidence, silence
 
 
 def run(

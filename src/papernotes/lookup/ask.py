@@ -22,8 +22,17 @@ _REASONS = {
 class Lookup:
     """What the services say of papers; asks each of them for the same identifier once."""
 
-    def __init__(self, fetcher: Fetcher, sources: Mapping[str, Source] | None = None) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        sources: Mapping[str, Source] | None = None,
+        *,
+        max_age_s: float | None = None,
+        stale: bool = False,
+    ) -> None:
+        """`max_age_s`, `stale`: which answers on the Fetcher's disk will do; as for `Fetcher.get`."""
         self.fetcher = fetcher
+        self._max_age_s, self._stale = max_age_s, stale
         self.sources = registry() if sources is None else sources
         self._known: dict[tuple[str, Ident], Outcome] = {}
 
@@ -84,6 +93,8 @@ class Lookup:
             content=request.body or b"",
             cap=request.cap,
             gap_s=request.gap_s,
+            max_age_s=self._max_age_s,
+            stale=self._stale,
         )
         if isinstance(answer, Failure):
             return Unavailable(source.name, _REASONS.get(answer.reason, str(answer.reason)), answer.retry_at)

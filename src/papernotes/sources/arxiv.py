@@ -62,7 +62,10 @@ class Arxiv(Source):
 
     def parse(self, reply: Reply, idents: Sequence[Ident]) -> Mapping[Ident, Record]:
         """By the id in each entry: their order is not that of the question, and what is missing is just not there."""
-        said = {record.ids["arxiv"]: record for record in self.hits(reply)}
+        said: dict[str, Record] = {}
+        for record in sorted(self.hits(reply), key=lambda record: record.version or 0):
+            # An identifier with its version asks for that one.
+            said |= {record.ids["arxiv"]: record, f"{record.ids['arxiv']}v{record.version}": record}
         return {ident: said[ident.value] for ident in idents if ident.value in said}
 
     def hits(self, reply: Reply) -> list[Record]:
@@ -101,6 +104,7 @@ class Arxiv(Source):
                 "comment": words.plain(comment),
                 "journal_ref": words.plain(journal),
                 "accepted_at": found,
+                "updated": words.plain(_text(entry, f"{_ATOM}updated"), 30),
             },
         )
 
