@@ -36,6 +36,8 @@ def empty(tmp_path: Path) -> Path:
     (tmp_path / "page.md").write_text(PAGE, "utf-8")
     return folder
 
+PNG = b"\x89PNG\r\n\x1a\n"
+
 
 def run(base: Path, *arguments: str) -> Result:
     return CliRunner().invoke(cli, ["-C", str(base), *arguments])
@@ -213,7 +215,7 @@ def test_columns_of_a_table(empty: Path) -> None:
 
 def test_images_of_two_folders_stay_apart(empty: Path) -> None:
     vault = empty.parent / "vault"
-    for name, data in (("甲", b"A"), ("乙", b"B"), ("附件", b"C")):
+    for name, data in (("甲", PNG + b"A"), ("乙", PNG + b"B"), ("附件", PNG + b"C")):
         (vault / name).mkdir(parents=True)
         (vault / name / f"fig{' 1' if name != '附件' else '-c'}.png").write_bytes(data)
     (vault / "甲/First Paper Title.md").write_text("x\n\n![](<fig 1.png>) ![[fig-c.png]]\n", "utf-8")
@@ -223,7 +225,7 @@ def test_images_of_two_folders_stay_apart(empty: Path) -> None:
     assert build.exit_code == 0, build.output
     pages = {p.stem: p.read_text("utf-8") for p in (empty / "notes").glob("*.md") if p.stem != "index"}
     places = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", "".join(pages[key] for key in sorted(pages)))
-    assert [(empty / "notes" / unquote(place)).read_bytes() for place in places] == [b"A", b"C", b"B"]
+    assert [(empty / "notes" / unquote(place)).read_bytes() for place in places] == [PNG + b"A", PNG + b"C", PNG + b"B"]
 
 
 def test_headers_below_a_heading_make_it_a_paper(empty: Path) -> None:

@@ -45,7 +45,7 @@ ROWS: dict[str, str] = {
     "![网络结构](a.png)": "",
     "![a fig](file:///C:/x.png)": "NOTE009",
     "![a fig](/Users/x/y.png)": "NOTE009",
-    "![a fig](~/y.png) `![a fig](/home/x.png)`": "NOTE009",
+    "![a fig](~/y.png) `![a fig](/Users/x.png)`": "NOTE009",
     "![a fig](/assets/y.png)": "",
     "![a fig](https://pic1.zhimg.com/v2.jpg)": "NOTE010",
     "![a fig](https://zhimg.com.example.org/v2.jpg)": "",

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
+import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +23,7 @@ from papernotes.evidence.said import Evidence
 from papernotes.lookup import Lookup
 from papernotes.lookup.gather import gather
 from papernotes.problem import PapernotesError
-from papernotes.sources import registry
+from papernotes.sources import SOURCES, registry
 from papernotes.store import catalogue
 from services import ONE, TWO, Asked, Said, Work, World, as_json, atom, crossref_work, feed, fetcher, serving
 
@@ -321,3 +325,16 @@ def test_versions_are_asked_for_where_the_title_differs(root: Path, world: World
 
     world.__class__ = Versions
     assert "  published  venue: arXiv -> ICML" in update(root, code=1).stdout
+
+
+def test_ctrl_c_while_it_asks_leaves_the_file(root: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        base = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        environ = {**os.environ, "PAPERNOTES_ENDPOINTS": json.dumps({kind.name: base for kind in SOURCES})}
+        command = [sys.executable, "-m", "papernotes", "-C", str(root), "update", "--yes"]
+        with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True) as process:
+            connection, _ = silent.accept()
+            process.send_signal(signal.SIGINT)
+            _, words = process.communicate(timeout=30)
+            connection.close()
+    assert process.returncode == 130 and "stopped; nothing written" in words and said(root) == PREPRINT

@@ -106,9 +106,7 @@ def run(
     given = {"today": today or datetime.date.today(), "sort": sort, "levels": levels or {}, "texts": texts}
     given |= {"typos": typos or {}, "evidence": evidence}
     wanted = [
-        one
-        for one in _wanted(levels or {}, tuple(select), tuple(ignore))
-        if evidence is not None or not one.online
+        one for one in _wanted(levels or {}, tuple(select), tuple(ignore)) if evidence is not None or not one.online
     ]
     problems: list[Problem] = []
     with gc_paused():

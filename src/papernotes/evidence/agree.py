@@ -52,7 +52,8 @@ def same_person(one: str, other: str) -> bool:
 
 
 def _family(name: str) -> str:
-    return _bare(family_given(name)[0]).replace(" ", "")
+    """The last word of the family name: whether "Müller" belongs to it in "Eva Müller Lüdenscheidt" nobody can tell."""
+    return (_bare(family_given(name)[0]).split() or [""])[-1]
 
 
 def _words(name: str) -> list[str]:

@@ -193,7 +193,9 @@ def _complete(paper: Paper, records: Sequence[Record], changes: Sequence[Change]
 
 
 def _possible(change: Change, evidence: Evidence) -> bool:
-    """Whether a value can stand in the catalogue at all: services err."""
+    """Whether a value is another one, and can stand in the catalogue at all: services err."""
+    if change.new == (list(change.old) if isinstance(change.old, tuple) else change.old):
+        return False
     if change.field == "year":
         last = int(evidence.day[:4]) + 1 if evidence.day[:4].isdigit() else 9999
         return isinstance(change.new, int) and _FIRST_YEAR <= change.new <= last

@@ -128,7 +128,9 @@ def _means(record: Record, titles: Sequence[str], authors: Sequence[str], year: 
     """Whether a record that no identifier of the paper led to is about it all the same."""
     if record.extra.get("lookalike") or record.extra.get("notice") or record.kind == "other":
         return False
-    if max(alike(title, record.title) for title in titles) < FOUND or not same_first(authors, record.authors):
+    if max((alike(title, record.title) for title in titles), default=0.0) < FOUND or not same_first(
+        authors, record.authors
+    ):
         return False
     # A preprint comes years before the paper, a paper's year is that of its venue.
     near = not year or not record.year or -2 <= record.year - year <= 3
