@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-import warnings
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
 
-from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
-from citeproc.source.json import CiteProcJSON
+from citeproc import CitationStylesStyle
 
 from papernotes.formats.csl_fields import csl_type, person, variables
 from papernotes.formats.csl_json_write import main_url
 from papernotes.formats.csl_style import reduced
+from papernotes.formats.csl_template import Lines
 from papernotes.formats.latex import decode
 from papernotes.identifiers import url_of
 from papernotes.model.library import venue_name
@@ -41,7 +40,8 @@ def cite(paper: Paper) -> dict[str, str]:
 @lru_cache(maxsize=65536)
 def _cited(item: str, locale: str) -> tuple[str, ...]:
     """The lines of an item of CSL-JSON; kept, since a server builds the same papers again and again."""
-    return tuple(_rendered(file, locale, json.loads(item)) for file in STYLES.values())
+    said = json.loads(item)
+    return tuple(_rendered(file, locale, said) for file in STYLES.values())
 
 
 def reference(paper: Paper) -> dict[str, Any]:
@@ -96,22 +96,12 @@ def container(paper: Paper) -> str:
 
 
 def _rendered(file: str, locale: str, item: Mapping[str, Any]) -> str:
-    style = _style(file, locale, item["type"], frozenset(item) - {"id", "type"})
-    if not item.get("author"):
-        item = {**item, "author": []}
-    with warnings.catch_warnings():
-        # Of each variable that it does not know.
-        warnings.simplefilter("ignore")
-        source = CiteProcJSON([{name: value for name, value in item.items() if value}])
-    bibliography = CitationStylesBibliography(style, source, formatter.plain)
-    bibliography.register(Citation([CitationItem(item["id"])]))
-    lines = bibliography.bibliography()
-    return _tidy(str(lines[0])) if lines else ""
+    return _tidy(_lines(file, locale, item["type"], frozenset(item) - {"id", "type"}).line(item))
 
 
 @lru_cache(maxsize=256)
-def _style(file: str, locale: str, kind: str, has: frozenset[str]) -> Any:
-    return CitationStylesStyle(BytesIO(reduced(_source(file), kind, has)), locale=locale, validate=False)
+def _lines(file: str, locale: str, kind: str, has: frozenset[str]) -> Lines:
+    return Lines(CitationStylesStyle(BytesIO(reduced(_source(file), kind, has)), locale=locale, validate=False))
 
 
 @cache

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from papernotes.formats import bibtex_write
 from papernotes.formats.citation import cite
 from papernotes.model.library import venue_name
 from papernotes.model.paper import Paper
 from papernotes.views.html import Scene, text
 from papernotes.views.links import addresses
+from papernotes.views.strings import strings
 
 ANCHOR = "pn-cite"
 
@@ -29,9 +32,14 @@ def _row(name: str, said: str, cls: str) -> str:
 
 def _words(scene: Scene, paper: Paper) -> str:
     """What the buttons, which only a script can make work, say and copy."""
+    return f'{_said(scene.language)} data-key="{text(paper.key)}" data-title="{text(paper.title or paper.key)}"'
+
+
+@cache
+def _said(language: str) -> str:
+    """The words of the buttons as attributes; the same on every page."""
     names = ("copy", "copied", "copy_key", "copy_markdown", "copy_link", "select", "figure_close")
-    words = "".join(f' data-{name.replace("_", "-")}="{scene.word(name)}"' for name in names)
-    return f'{words} data-key="{text(paper.key)}" data-title="{text(paper.title or paper.key)}"'
+    return "".join(f' data-{name.replace("_", "-")}="{text(strings(language)[name])}"' for name in names)
 
 
 def plain(paper: Paper) -> str:

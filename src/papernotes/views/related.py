@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from heapq import nlargest
 from math import log
+from operator import add
 
 from papernotes.model.library import Library, venue_name
 from papernotes.model.note import NoteKind
@@ -32,59 +33,67 @@ _STOP = frozenset(
     "http https www com org 一种 基于 我们 他们 可以 这个 那个 以及 但是 因为 所以 如果 没有 不是 进行 使用 "
     "方法 论文 模型 本文 作者 通过".split()
 )
-Feature = tuple[str, str]
+Feature = str
+"""A word, or the kind and the name of something else between zeros, which no word begins with."""
 
 
 def related(library: Library) -> Mapping[str, Sequence[Paper]]:
     """The papers closest to each, by its key; the closest first, the same whatever the machine."""
-    features = [dict(_features(library, paper)) for paper in library.papers]
+    features = [_features(library, paper) for paper in library.papers]
     holders: dict[Feature, list[int]] = defaultdict(list)
     for index, found in enumerate(features):
         for feature in found:
             holders[feature].append(index)
-    rarity = {f: log(1 + len(features) / len(h)) for f, h in holders.items() if 1 < len(h) <= _COMMON}
+    rarities = [log(1 + len(features) / max(count, 1)) for count in range(_COMMON + 1)]
+    rarity = {f: rarities[len(h)] for f, h in holders.items() if 1 < len(h) <= _COMMON}
     place = {(topic, p.key): i for topic, papers in library.by_topic.items() for i, p in enumerate(papers)}
     found_of = {}
     for index, paper in enumerate(library.papers):
         scores: dict[int, float] = defaultdict(float)
-        own = {f: rarity[f] * weight for f, weight in features[index].items() if f in rarity}
-        for feature in sorted(own, key=lambda f: (-own[f], f))[:_WORDS]:
+        own = sorted([(-rarity[f] * weight, f) for f, weight in features[index].items() if f in rarity])
+        for loss, feature in own[:_WORDS]:
             for other in holders[feature]:
-                scores[other] += own[feature]
+                scores[other] -= loss
         scores.pop(index, None)
-        best = sorted(scores, key=lambda other: (-round(scores[other], 6), other))[:COUNT]
-        found_of[paper.key] = _filled(library, place, paper, [library.papers[other] for other in best])
+        found_of[paper.key] = _filled(library, place, paper, [library.papers[other] for other in _best(scores)])
     return found_of
 
 
-def _features(library: Library, paper: Paper) -> Iterator[tuple[Feature, float]]:
-    """What the paper has to share, the last of equal names holding."""
+def _best(scores: Mapping[int, float]) -> list[int]:
+    """The papers of the highest scores, those before others in the catalogue that come close to the same."""
+    if len(scores) > COUNT:
+        # Only these can be among the first, whatever rounding makes equal.
+        floor = nlargest(COUNT, scores.values())[-1] - 1e-5
+        scores = {other: score for other, score in scores.items() if score >= floor}
+    return sorted(scores, key=lambda other: (-round(scores[other], 6), other))[:COUNT]
+
+
+def _features(library: Library, paper: Paper) -> dict[Feature, float]:
+    """What the paper has to share, and its weight; the last of equal names holding."""
     note = library.note_of.get(paper.key)
-    for word in _tokens(f"{note.meta.get('summary', '')} {note.body[:_NOTE]}" if note else ""):
-        yield ("word", word), _WEIGHT["word"]
-    for word in _tokens(" ".join((paper.title, *paper.aliases, paper.summary))):
-        yield ("word", word), _WEIGHT["title"]
-    for tag in paper.tags:
-        yield ("tag", tag), _WEIGHT["tag"]
-    for topic in paper.topics:
-        yield ("topic", topic_path(topic)), _WEIGHT["topic"]
+    words = _tokens(f"{note.meta.get('summary', '')} {note.body[:_NOTE]}" if note else "")
+    found = dict.fromkeys(words, _WEIGHT["word"])
+    found |= dict.fromkeys(_tokens(" ".join((paper.title, *paper.aliases, paper.summary))), _WEIGHT["title"])
+    said = [("tag", tag) for tag in paper.tags]
+    said += [("topic", topic_path(topic)) for topic in paper.topics]
     if paper.venue and paper.year:
-        yield ("venue", f"{venue_name(paper)} {paper.year}"), _WEIGHT["venue"]
+        said.append(("venue", f"{venue_name(paper)} {paper.year}"))
     # Who mentions a paper shares the mention with it, and with the others who do.
-    yield ("mention", paper.key), _WEIGHT["mention"]
-    for ref in note.references if note and note.kind is NoteKind.PAPER else ():
-        yield ("mention", ref.key), _WEIGHT["mention"]
+    said.append(("mention", paper.key))
+    said += [("mention", ref.key) for ref in (note.references if note and note.kind is NoteKind.PAPER else ())]
+    return found | {f"\0{kind}\0{name}": _WEIGHT[kind] for kind, name in said}
 
 
 def _tokens(said: str) -> set[str]:
     """Latin words, and pairs of Chinese characters."""
-    found = set()
+    found: set[str] = set()
     for word in _TOKEN.findall(fold(said)):
         if word[0] >= "\u3400":
-            found |= {a + b for a, b in pairwise(word)}
+            found.update(map(add, word, word[1:]))
         else:
             found.add(word)
-    return found - _STOP
+    found.difference_update(_STOP)
+    return found
 
 
 def _filled(library: Library, place: Mapping[tuple[str, str], int], paper: Paper, best: list[Paper]) -> list[Paper]:

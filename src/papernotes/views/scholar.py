@@ -5,6 +5,7 @@ Formats: https://scholar.google.com/intl/en/scholar/inclusion.html#indexing, htt
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +17,7 @@ from papernotes.text import HAN
 from papernotes.views.html import clean, text
 from papernotes.views.links import addresses, is_web
 
-_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_ENDS = re.compile("[<>&\u2028\u2029]")
 _TYPES = {"book": "Book", "dataset": "Dataset", "repo": "SoftwareSourceCode", "tool": "SoftwareApplication"} | {
     "blog": "BlogPosting",
     "talk": "PresentationDigitalDocument",
@@ -31,7 +32,8 @@ def head(paper: Paper) -> str:
 
 def in_script(value: Any) -> str:
     """JSON that may stand in a script element: no sign in it can end the element or a line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENDS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", written)
 
 
 def _tags(paper: Paper) -> Iterator[tuple[str, str]]:
