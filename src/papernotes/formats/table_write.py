@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from papernotes.formats import reference, table_read
+from papernotes.formats.draft import Draft
 from papernotes.model.library import Library
 from papernotes.model.paper import Paper, shapes
 
@@ -22,17 +23,24 @@ def csv(library: Library, papers: Sequence[Paper]) -> str:
     Formats: https://www.rfc-editor.org/rfc/rfc4180; https://owasp.org/www-community/attacks/CSV_Injection"""
     rows = [{"key": paper.key, **reference.plain(paper)} for paper in papers]
     lines = [[_cell(row.get(name, "")) for name in _COLUMNS] for row in rows]
-    more = [_more(library, paper, line) for paper, line in zip(papers, lines, strict=True)]
+    more = _more(library, papers, lines)
     if not any(more):
         return _text([_COLUMNS, *lines])
     return _text([(*_COLUMNS, reference.OWN), *([*line, own] for line, own in zip(lines, more, strict=True))])
 
 
-def _more(library: Library, paper: Paper, line: Sequence[str]) -> str:
-    """What the cells do not say, or say otherwise."""
-    read = table_read.read(_text([_COLUMNS, line]), library.statuses)
-    found = reference.difference(paper, read.drafts)
-    return reference.own_json(found) if found else ""
+def _more(library: Library, papers: Sequence[Paper], lines: Sequence[Sequence[str]]) -> list[str]:
+    """For each paper what its cells do not say, or say otherwise."""
+    drafts = table_read.read(_text([_COLUMNS, *lines]), library.statuses).drafts
+    whole = [draft.key for draft in drafts] == [paper.key for paper in papers]
+    # Where a row is no paper to the reader, each is read by itself.
+    each = ([draft] for draft in drafts) if whole else (_read(library, line) for line in lines)
+    found = (reference.difference(paper, read) for paper, read in zip(papers, each, strict=True))
+    return [reference.own_json(one) if one else "" for one in found]
+
+
+def _read(library: Library, line: Sequence[str]) -> Sequence[Draft]:
+    return table_read.read(_text([_COLUMNS, line]), library.statuses).drafts
 
 
 def _text(rows: Sequence[Sequence[str]]) -> str:
