@@ -14,7 +14,6 @@ from typing import Any
 
 from markdown import Markdown
 
-from papernotes.assets import lean
 from papernotes.model.library import Library
 from papernotes.model.note import Note, NoteKind
 from papernotes.model.paper import Paper
@@ -39,9 +38,9 @@ def scene(library: Library) -> Scene:
 
 
 def write(folder: Path, made: Iterable[tuple[str, bytes]]) -> None:
-    """Files of a site, and an empty page to ask from."""
+    """Files of a site, our scripts as they are written, and an empty page to ask from."""
     scripts = files("papernotes.assets").joinpath("scripts")
-    own = ((f"assets/papernotes/{item.name}", lean(item.read_bytes())) for item in scripts.iterdir() if item.is_file())
+    own = ((f"assets/papernotes/{item.name}", item.read_bytes()) for item in scripts.iterdir() if item.is_file())
     for name, content in [*made, *own, ("index.html", b"<!doctype html><title>x</title>")]:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

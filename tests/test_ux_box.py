@@ -52,9 +52,9 @@ def test_11_nothing_is_loaded_before_the_focus(open_page: Open, home: str) -> No
     page = ready(open_page(home))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(home + "papers/invented00000/", wait_until="networkidle")
-    wanted = ("assets/search/", "box.js", "engine.js", "fulltext.js", "browse.js", "facets.js")
+    wanted = ("assets/search/", "finder.js", "worker.js", "graph.js")
     assert asked and not [url for url in asked if any(part in url for part in wanted)]
-    with ready(page).expect_request("**/engine.js"):
+    with ready(page).expect_request("**/finder.js"):
         page.focus(INPUT)
 
 

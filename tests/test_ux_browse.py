@@ -445,6 +445,21 @@ def test_54_instant_navigation_starts_each_page_once(open_page: Open, instant: s
     assert page.locator("dialog.pn-help").count() == 1
 
 
+def test_50_the_board_prints_as_a_list(open_page: Open, browse: str) -> None:
+    page = open_page(browse.replace("browse/", "board/"))
+    page.emulate_media(media="print")
+    boxes = [column.bounding_box() for column in page.locator(".pn-column").all()]
+    assert len(boxes) > 2 and all(a["x"] == b["x"] and a["y"] + a["height"] <= b["y"] for a, b in pairwise(boxes))
+    # Nothing waits behind a bar that scrolls.
+    cut = "[...document.querySelectorAll('.pn-column ul')].filter(e => e.scrollHeight > e.clientHeight + 1).length"
+    assert page.evaluate(cut) == 0
+
+
+def test_57_boxes_are_the_system_s_own_in_forced_colours(open_page: Open, browse: str) -> None:
+    page = settle(open_page(browse + "?status=未看", forced_colors="active"))
+    assert page.evaluate("getComputedStyle(document.querySelector('.pn-value input')).appearance") == "auto"
+
+
 def test_pages_of_a_long_list(open_page: Open, site_of: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
     site = site_of(shelf(tmp_path_factory.mktemp("long") / "kb", count=450))
     page = open_page(site + "browse/", java_script_enabled=False)

@@ -18,6 +18,7 @@ _SRC = re.compile(r"\ssrc\s*=", re.I)
 _TYPE = re.compile(r"\stype\s*=\s*[\"']?([^\"'\s>]+)", re.I)
 _RUNS = {"", "module", "text/javascript", "application/javascript", "importmap"}
 _HEAD = re.compile(r"<head\b[^>]*>", re.I)
+_INSTANT = '"navigation.instant'
 _MARK = 'http-equiv="Content-Security-Policy"'
 
 
@@ -31,7 +32,9 @@ def with_policy(html: str, hosts: Collection[str] = (), serving: bool = False) -
         return html
     scripts, styles = _hashes(html)
     runs = ("'unsafe-inline'",) if serving else tuple(sorted(scripts))
-    policy = _policy(runs, tuple(sorted(styles)), tuple(sorted(hosts)), DIAGRAM in html)
+    # With instant loading the policy of the first page holds for all that follow.
+    frames = DIAGRAM in html or _INSTANT in html
+    policy = _policy(runs, tuple(sorted(styles)), tuple(sorted(hosts)), frames)
     return f"{html[: head.end()]}\n{policy}{html[head.end() :]}"
 
 

@@ -17,7 +17,6 @@ _MATHS = "assets/katex"
 _DIAGRAMS = "assets/mermaid"
 _DIAGRAM = re.compile(r"(?m)^[ \t>]*(?:`{3,}|~{3,}).*\bmermaid\b")
 _MARK = 'class="arithmatex"'
-_DOC = re.compile(r"/\*\*.*?\*/ ?", re.S)
 
 
 def assets(library: Library) -> Iterator[tuple[str, bytes]]:
@@ -26,20 +25,14 @@ def assets(library: Library) -> Iterator[tuple[str, bytes]]:
     styles = sorted(here.joinpath("styles").iterdir(), key=lambda item: item.name)
     # One file: a style sheet more is a request more before anything is shown.
     yield STYLE, b"".join(item.read_bytes() for item in styles)
-    yield from ((name, lean(script)) for name, script in _folder(here.joinpath("scripts"), "assets/papernotes"))
+    # What tools/scripts.sh makes of scripts/.
+    yield from _folder(here.joinpath("dist", "papernotes"), "assets/papernotes")
     if any("$" in note.body or "\\(" in note.body or "\\begin" in note.body for note in library.notes):
         yield from _folder(here.joinpath("vendor", "katex"), _MATHS)
     if any(_DIAGRAM.search(note.body) for note in library.notes):
         yield from _folder(here.joinpath("vendor", "mermaid"), _DIAGRAMS)
         yield from _folder(here.joinpath("frames"), _DIAGRAMS)
-
-
-def lean(script: bytes) -> bytes:
-    """One of our own scripts without types, comments and indentation, which are a third of what a reader would load.
-
-    They are written so that this is safe: a comment has its own lines or is of types, no text spans lines."""
-    lines = (line.strip() for line in _DOC.sub("", script.decode("utf-8")).split("\n"))
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//")).encode("utf-8")
+        yield from _folder(here.joinpath("dist", "mermaid"), _DIAGRAMS)
 
 
 def _folder(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:

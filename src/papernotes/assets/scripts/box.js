@@ -1,6 +1,7 @@
 // The search box at work: papers by their catalogue, notes by their text, in one list.
 import { fill, h, marked } from "./dom.js";
 import { marks, open } from "./engine.js";
+import { search } from "./fulltext.js";
 
 const PAPERS = 6;
 const NOTES = 5;
@@ -25,14 +26,16 @@ export function start(box, base, told, help) {
     input.removeAttribute("aria-activedescendant");
   };
   const choose = (/** @type {number} */ place) => {
-    const all = options();
-    active = all.length ? (place + all.length) % all.length : -1;
-    all.forEach((option, i) => option.setAttribute("aria-selected", `${i === active}`));
-    const chosen = all[active];
+    const found = options();
+    active = found.length ? (place + found.length) % found.length : -1;
+    found.forEach((option, i) => option.setAttribute("aria-selected", `${i === active}`));
+    const chosen = found[active];
     if (chosen) input.setAttribute("aria-activedescendant", chosen.id);
     else input.removeAttribute("aria-activedescendant");
     chosen?.scrollIntoView({ block: "nearest" });
   };
+  /** The browse page with all that a query finds. @param {string} query */
+  const all = (query) => `${base}${told.browse.replace("./", "")}?${new URLSearchParams({ q: query })}`;
   const option = (/** @type {string} */ url, /** @type {string} */ cls, /** @type {(Node | string)[]} */ ...children) =>
     h("a", { role: "option", class: `pn-hit ${cls}`, href: url, tabindex: "-1", "aria-selected": "false" }, ...children);
   const group = (/** @type {string} */ name, /** @type {Node[]} */ hits) => {
@@ -58,8 +61,7 @@ export function start(box, base, told, help) {
     const groups = [];
     if (papers.length) groups.push(group(words.box_papers, papers.slice(0, PAPERS).map(paper)));
     if (notes?.length) groups.push(group(words.box_notes, notes.map(note)));
-    const url = `${base}${told.browse.replace("./", "")}?${new URLSearchParams({ q: query })}`;
-    if (groups.length) groups.push(h("div", { role: "group", class: "pn-hits" }, option(url, "pn-hit--all", words.box_all)));
+    if (groups.length) groups.push(h("div", { role: "group", class: "pn-hits" }, option(all(query), "pn-hit--all", words.box_all)));
     list.replaceChildren(...groups);
     options().forEach((one, i) => (one.id = `pn-hit-${i}`));
     const n = papers.length + (notes?.length ?? 0);
@@ -80,7 +82,6 @@ export function start(box, base, told, help) {
       const papers = await finder.search(query);
       if (mine !== turn) return;
       show(query, papers, null);
-      const { search } = await import("./fulltext.js");
       // A page whose text says nothing of it is a paper's, and the papers stand above.
       const notes = (await search(query, 2 * NOTES, base)).filter((hit) => hit.marks.length).slice(0, NOTES);
       if (mine === turn) {
@@ -121,7 +122,7 @@ export function start(box, base, told, help) {
     else if (event.key === "Enter" && input.value.trim()) {
       const chosen = out.hidden ? null : options()[active];
       if (chosen) chosen.click();
-      else location.href = `${base}${told.browse.replace("./", "")}?${new URLSearchParams({ q: input.value.trim() })}`;
+      else location.href = all(input.value.trim());
     } else if (event.key === "Escape") {
       if (input.value) input.value = "";
       else input.blur();

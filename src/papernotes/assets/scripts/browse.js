@@ -1,5 +1,5 @@
 // The browse page: what is asked for stands in the URL, and everything on the page follows from it.
-import { data, fill, h, keep, kept } from "./dom.js";
+import { data, fill, h, keep, kept, plain } from "./dom.js";
 import { marks, open } from "./engine.js";
 import { Facets } from "./facets.js";
 import { Panel } from "./panel.js";
@@ -12,6 +12,9 @@ import { listen } from "./typing.js";
 
 /** The page that is shown; with the theme's instant loading there are several in turn. @type {Browse | undefined} */
 let current;
+
+/** @type {MediaQueryList} Whether the facets stand in a dialog. */
+let narrow;
 
 /** Make the list a finder, once. @param {ParentNode} root */
 export async function start(root) {
@@ -30,7 +33,8 @@ export async function start(root) {
   }
 }
 
-window.addEventListener("popstate", () => {
+// The worker that ranks loads this file as well, and has no window.
+globalThis.addEventListener("popstate", () => {
   if (current?.element.isConnected) current.restore();
 });
 
@@ -55,6 +59,9 @@ class Browse {
       range: (range, done) => this.go({ ...this.state, year: range }, done ? "push" : "replace"),
     });
     this.asked = 0;
+    this.state = empty();
+    /** @type {(i: number) => string[]} */
+    this.terms = () => [];
     this.typing = false;
     /** @type {number[]} */
     this.shown = [];
@@ -70,7 +77,6 @@ class Browse {
 
   /** Take the state from the URL; what it leaves open is as it was last time. */
   restore() {
-    /** @type {State} */
     this.state = parse(location.search, this.known);
     const asked = new URLSearchParams(location.search);
     if (!asked.has("view")) this.state.view = kept("view") ?? this.state.view;
@@ -95,7 +101,7 @@ class Browse {
   }
 
   async update() {
-    const state = /** @type {State} */ (this.state);
+    const { state } = this;
     const turn = ++this.asked;
     const found = state.q.trim() ? await this.finder.search(state.q.trim()) : null;
     // A later question is already being answered.
@@ -126,7 +132,7 @@ class Browse {
   /** What is asked for, each with a button that takes it back; how much was found. @param {number[]} pool */
   chips(pool) {
     const { words } = this.told;
-    const state = /** @type {State} */ (this.state);
+    const { state } = this;
     const set = filters(state);
     if (state.q.trim()) set.unshift(["q", state.q.trim()]);
     const chip = (/** @type {[string, string]} */ [facet, value]) => {
@@ -155,7 +161,7 @@ class Browse {
 
   /** View, columns, order. */
   look() {
-    const state = /** @type {State} */ (this.state);
+    const { state } = this;
     this.table.dataset.view = state.view;
     this.table.dataset.hide = state.hide.join(" ");
     this.get(`[name=pn-view][value=${state.view}]`).checked = true;
@@ -192,7 +198,7 @@ class Browse {
   /** @param {MouseEvent} event */
   click(event) {
     const target = /** @type {Element} */ (event.target);
-    const state = /** @type {State} */ (this.state);
+    const { state } = this;
     const button = /** @type {HTMLElement | null} */ (target.closest("button"));
     if (button?.dataset.facet) this.go(without(state, button.dataset.facet, button.dataset.value ?? "")).then(() => this.settle(button));
     else if (button && "clear" in button.dataset) this.go({ ...empty(), view: state.view, hide: [] }).then(() => this.settle(button));
@@ -201,7 +207,7 @@ class Browse {
     if (!link) return;
     if (link.dataset.go) this.unread(event, /** @type {HTMLAnchorElement} */ (link));
     else if (link.matches(".pn-rows .pn-title")) leave(this.trail());
-    else if (link.closest(".pn-rows td") && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    else if (link.closest(".pn-rows td") && plain(event)) {
       const facet = { venue: "venue", year: "year", status: "status", topics: "topic", tags: "tag" }[link.closest("td")?.className.slice(5) ?? ""];
       // The theme's instant loading would follow the link.
       event.preventDefault();
@@ -213,13 +219,13 @@ class Browse {
 
   /** What held the focus is gone: the field takes it. @param {HTMLElement} button */
   settle(button) {
-    this.get(".pn-q").value = this.state?.q;
+    this.get(".pn-q").value = this.state.q;
     if (!button.isConnected && document.activeElement === document.body) this.get(".pn-q").focus({ preventScroll: true });
   }
 
   /** @param {string} column */
   sort(column) {
-    const state = /** @type {State} */ (this.state);
+    const { state } = this;
     const now = state.sort || (state.q.trim() ? "" : "-year");
     this.go({ ...state, sort: now === column ? `-${column}` : column });
   }
@@ -227,7 +233,7 @@ class Browse {
   /** @param {Event} event */
   change(event) {
     const input = /** @type {HTMLInputElement} */ (event.target);
-    const state = /** @type {State} */ (this.state);
+    const { state } = this;
     if (input.name === "pn-view") {
       keep("view", input.value);
       this.go({ ...state, view: input.value }, "replace");
@@ -242,7 +248,6 @@ class Browse {
   /** On narrow screens the facets stand in a dialog. */
   drawer() {
     const [panel, side, dialog] = [this.get(".pn-panel"), this.get(".pn-side"), this.get(".pn-sheet-dialog")];
-    const narrow = matchMedia("(max-width: 59.984375em)");
     const place = () => {
       if (narrow.matches) dialog.prepend(panel);
       else {
@@ -250,7 +255,8 @@ class Browse {
         side.prepend(panel);
       }
     };
-    narrow.addEventListener("change", place);
+    narrow ??= matchMedia("(max-width: 59.984375em)");
+    narrow.onchange = place;
     place();
     this.get(".pn-drawer").addEventListener("click", () => dialog.showModal());
     dialog.addEventListener("click", (/** @type {MouseEvent} */ event) => {

@@ -4,8 +4,13 @@ import { h } from "./dom.js";
 const FRAME = new URL("../mermaid/frame.html", import.meta.url).href;
 const dark = () => document.body.dataset.mdColorScheme === "slate";
 
+/** Ends what a page listens to, when the theme's instant loading shows the next one. */
+let page = new AbortController();
+
 /** @param {ParentNode} root */
 export function start(root) {
+  page.abort();
+  page = new AbortController();
   // The drawing program is large: it is fetched when a diagram comes near.
   const near = new IntersectionObserver(
     (entries) => {
@@ -36,7 +41,9 @@ function draw(source) {
       source.hidden = true;
     }
   };
-  addEventListener("message", hear);
-  new MutationObserver(() => frame.isConnected && send()).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+  addEventListener("message", hear, page);
+  const scheme = new MutationObserver(send);
+  scheme.observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+  page.signal.addEventListener("abort", () => scheme.disconnect());
   source.after(frame);
 }

@@ -33,22 +33,30 @@ export function marked(text, ranges) {
   return pieces;
 }
 
+/** Another page of the site; rejects where pages cannot be read, as of a site opened from disk. @param {string} url */
+export const pageAt = async (url) => new DOMParser().parseFromString(await (await fetch(url)).text(), "text/html");
+
 /** What an element says to the scripts. @param {HTMLElement} element @returns {any} */
 export const data = (element) => JSON.parse(element.dataset.told ?? "{}");
 
-/** A value that stays from visit to visit; undefined where the browser keeps nothing. @param {string} name */
-export function kept(name) {
+/** Whether a click asks for nothing else, such as a new tab, a window or a download. @param {MouseEvent} event */
+export const plain = (event) => !(event.button || event.ctrlKey || event.metaKey || event.shiftKey);
+
+/** @typedef {"localStorage" | "sessionStorage"} Store what stays from visit to visit, or as long as the tab */
+
+/** A value that was kept; undefined where the browser keeps nothing. @param {string} name @param {Store} [store] */
+export function kept(name, store = "localStorage") {
   try {
-    return JSON.parse(localStorage.getItem(`papernotes.${name}`) ?? "null") ?? undefined;
+    return JSON.parse(window[store].getItem(`papernotes.${name}`) ?? "null") ?? undefined;
   } catch {
     return undefined;
   }
 }
 
-/** @param {string} name @param {any} value */
-export function keep(name, value) {
+/** @param {string} name @param {any} value @param {Store} [store] */
+export function keep(name, value, store = "localStorage") {
   try {
-    localStorage.setItem(`papernotes.${name}`, JSON.stringify(value));
+    window[store].setItem(`papernotes.${name}`, JSON.stringify(value));
   } catch {
     // Private windows may refuse; the setting then lasts as long as the page.
   }

@@ -22,18 +22,27 @@ export { marks } from "./words.js";
  *   search(query: string): Promise<Hit[]>}} Finder
  */
 
-const FOLDER = "assets/search/";
+export const FOLDER = "assets/search/";
 const MANY = 2000;
-/** @type {Map<string, Promise<any>>} */
-const opened = new Map();
+/** @type {Map<any, Promise<any>>} What was fetched, by its URL; a finder by the site's root. */
+const known = new Map();
+
+/** What was made for a key before, else what is made now; a failure is not kept.
+ * @template T @param {any} key @param {() => Promise<T>} make @returns {Promise<T>} */
+export function once(key, make) {
+  const made = known.get(key) ?? make();
+  known.set(key, made);
+  made.catch(() => known.delete(key));
+  return made;
+}
+
+/** The address of the site's root. @param {string} base the way there */
+export const rootOf = (base) => new URL(base, document.baseURI).href;
 
 /** @param {string} base @returns {Promise<Finder>} */
 export function open(base) {
-  const root = new URL(base, document.baseURI).href;
-  const known = opened.get(root) ?? start(root);
-  opened.set(root, known);
-  known.catch(() => opened.delete(root));
-  return known;
+  const root = rootOf(base);
+  return once(root, () => start(root));
 }
 
 /** @param {string} root */
@@ -69,28 +78,28 @@ function inWorker(root) {
     );
 }
 
-/** @type {Map<string, Promise<void>>} */
-const learnt = new Map();
-
 /** Fetches the tokenizer's lexicon, once. @param {string} root the site's root, absolute */
 export function prepare(root) {
-  if (!learnt.has(root)) learnt.set(root, json(`${root}${FOLDER}words.json`).then(learn));
-  return /** @type {Promise<void>} */ (learnt.get(root));
+  const url = `${root}${FOLDER}words.json`;
+  return once(url, () => json(url).then(learn));
+}
+
+/** The answer to a request; raises where it is none. @param {string} url @param {RequestInit} [how] */
+export async function get(url, how) {
+  const answer = await fetch(url, how);
+  if (!answer.ok) throw new Error(`${answer.status} ${url}`);
+  return answer;
 }
 
 /** @param {string} url @returns {Promise<any>} */
-async function json(url) {
-  const answer = await fetch(url, { cache: "no-cache" });
-  if (!answer.ok) throw new Error(`${answer.status} ${url}`);
-  return answer.json();
-}
+export const json = async (url) => (await get(url, { cache: "no-cache" })).json();
 
 /** The papers of a site. @param {string} root absolute */
 export async function load(root) {
   const [head] = await Promise.all([json(`${root}${FOLDER}papers.json`), prepare(root)]);
   const pieces = head.rows ? [head.rows] : await Promise.all(head.pieces.map((/** @type {string} */ p) => json(root + FOLDER + p)));
   return {
-    papers: /** @type {Paper[]} */ (pieces.flatMap((rows) => rows.key.map((_, i) => decoded(head, rows, i)))),
+    papers: /** @type {Paper[]} */ (pieces.flatMap((rows) => rows.key.map((/** @type {any} */ _, /** @type {number} */ i) => decoded(head, rows, i)))),
     statuses: /** @type {string[][]} */ (head.statuses),
     venueNames: /** @type {Record<string, string>} */ (head.also),
   };
@@ -218,20 +227,27 @@ export function best(scores) {
 /** @param {{order: number[], scores: Float64Array, terms: string[]}} found @returns {Hit[]} */
 const hits = ({ order, scores, terms }) => order.map((i) => ({ i, score: scores[i], terms }));
 
-/** Of a sorted list, what begins so. @param {string[]} sorted @param {string} start */
-export function prefixed(sorted, start) {
+/** The place in a sorted list of the first word that is not before another. @param {string[]} sorted @param {string} word */
+export function lower(sorted, word) {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle] < start) low = middle + 1;
+    if (sorted[middle] < word) low = middle + 1;
     else high = middle;
   }
+  return low;
+}
+
+/** Of a sorted list, what begins so. @param {string[]} sorted @param {string} start */
+export function prefixed(sorted, start) {
+  const low = lower(sorted, start);
   let end = low;
   while (end < sorted.length && end < low + 200 && sorted[end].startsWith(start)) end++;
   return sorted.slice(low, end);
 }
 
-/** Of a list of words, those a typing error away; else those that begin so. @param {string[]} list @param {string} word */
+/** Of a list of words, those a typing error away; else those that begin so. @param {string[]} list @param {string} word
+ * @returns {[string, number][]} */
 export function near(list, word) {
   const most = Math.min(3, Math.round(word.length / 5));
   /** @type {[string, number][]} */

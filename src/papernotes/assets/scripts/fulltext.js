@@ -3,7 +3,7 @@
 //   await search(query, limit, base)     Passage[], best first; `base` is the way to the site's root. Never rejects for a word
 //                                        that is not there, only where the index cannot be fetched.
 // papernotes/search/fulltext.py writes what is read here.
-import { best, near, parse, prefixed, prepare, rank } from "./engine.js";
+import { best, FOLDER, get, json, lower, near, once, parse, prefixed, prepare, rank, rootOf } from "./engine.js";
 import { marks } from "./words.js";
 
 /**
@@ -11,75 +11,53 @@ import { marks } from "./words.js";
  *   page: string}} Passage  `url` leads to the section, from the site's root; `page` is the url without it.
  */
 
-const FOLDER = "assets/search/";
 const EXCERPT = 130;
 /** How many shards one query may fetch. */
 const MOST = 18;
-/** @type {Map<string, Promise<Library>>} */
-const libraries = new Map();
 
 /** @param {string} query @param {number} limit @param {string} base @returns {Promise<Passage[]>} */
 export async function search(query, limit, base) {
-  const root = new URL(base, document.baseURI).href;
-  const known = libraries.get(root) ?? Library.open(root);
-  libraries.set(root, known);
-  known.catch(() => libraries.delete(root));
-  return (await known).search(query, limit);
+  const root = rootOf(base) + FOLDER;
+  const library = await once(root, () => Library.open(root));
+  return library.search(query, limit);
 }
 
 class Library {
   /** @param {string} root @param {{version: string, count: number, shards: string[]}} head */
   constructor(root, head) {
-    this.root = root + FOLDER;
+    this.root = root;
     this.head = head;
     this.total = head.count;
-    /** @type {Map<number, Promise<void>>} */
-    this.asked = new Map();
     /** @type {Map<number, Map<string, () => any>>} */
     this.shards = new Map();
-    /** @type {Map<number, Promise<any>>} */
-    this.texts = new Map();
     /** @type {string[]} */
     this.spellings = [];
   }
 
-  /** @param {string} root */
+  /** @param {string} root the folder of the index */
   static async open(root) {
-    const [answer] = await Promise.all([fetch(`${root}${FOLDER}text.json`, { cache: "no-cache" }), prepare(root)]);
-    if (!answer.ok) throw new Error(`${answer.status} text.json`);
-    return new Library(root, await answer.json());
+    const [head] = await Promise.all([json(`${root}text.json`), prepare(root.slice(0, -FOLDER.length))]);
+    return new Library(root, head);
   }
 
-  /** A file of the index, inflated. @param {string} name */
-  async read(name) {
-    const answer = await fetch(`${this.root}${name}?${this.head.version}`);
-    if (!answer.ok || !answer.body) throw new Error(`${answer.status} ${name}`);
-    return new Response(answer.body.pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer();
+  /** What is made of a file of the index, once. @template T @param {string} name @param {(data: ArrayBuffer) => T} made */
+  read(name, made) {
+    const url = `${this.root}${name}.pack?${this.head.version}`;
+    return once(url, async () => {
+      const body = /** @type {ReadableStream} */ ((await get(url)).body);
+      return made(await new Response(body.pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer());
+    });
   }
 
   /** The shard that a word is in. @param {string} word */
   place(word) {
-    const { shards } = this.head;
-    let [low, high] = [0, shards.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (shards[middle] <= word) low = middle + 1;
-      else high = middle;
-    }
-    return Math.max(0, low - 1);
-  }
-
-  /** @param {number} number */
-  load(number) {
-    const asked = this.asked.get(number) ?? this.read(`words/${number}.pack`).then((data) => void this.shards.set(number, entries(data)));
-    this.asked.set(number, asked);
-    return asked;
+    return Math.max(0, lower(this.head.shards, `${word}\0`) - 1);
   }
 
   /** Fetches what the words need, and no more than a bound. @param {string[]} words */
   async need(words) {
     const numbers = new Set(words.map((word) => this.place(word)));
-    await Promise.all([...numbers].slice(0, MOST).map((number) => this.load(number)));
+    await Promise.all([...numbers].slice(0, MOST).map(async (number) => this.shards.set(number, await this.read(`words/${number}`, entries))));
   }
 
   /** @param {string} word */
@@ -114,10 +92,7 @@ class Library {
   async correct(units) {
     const unknown = units.filter(({ token, raw }) => /^[a-z]{5,}$/.test(raw ?? "") && !this.get(token) && !this.prefixed(raw).length);
     if (!unknown.length) return;
-    if (!this.spellings.length) {
-      const answer = await fetch(`${this.root}spellings.json?${this.head.version}`);
-      this.spellings = answer.ok ? await answer.json() : [];
-    }
+    if (!this.spellings.length) this.spellings = await json(`${this.root}spellings.json`).catch(() => []);
     const parts = unknown.flatMap(({ raw }) => Array.from({ length: raw.length - 3 }, (_, i) => [raw.slice(0, i + 2), raw.slice(i + 2)]));
     const pairs = parts.filter((pair) => pair.every((part) => prefixed(this.spellings, part)[0] === part)).flat();
     await this.need([...unknown.flatMap(({ token }) => this.near(token).slice(0, 3).map(([word]) => word)), ...pairs]);
@@ -125,9 +100,7 @@ class Library {
 
   /** @param {number} doc */
   text(doc) {
-    const known = this.texts.get(doc) ?? this.read(`texts/${doc}.pack`).then((data) => JSON.parse(new TextDecoder().decode(data)));
-    this.texts.set(doc, known);
-    return known;
+    return this.read(`texts/${doc}`, (data) => JSON.parse(new TextDecoder().decode(data)));
   }
 }
 

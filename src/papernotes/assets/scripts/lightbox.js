@@ -1,10 +1,9 @@
 // A note's figures, large: arrow keys go from one to the next, Escape closes, the focus returns to where it was.
-import { h } from "./dom.js";
+import { h, plain } from "./dom.js";
 
 /** @param {ParentNode} root */
 export function start(root) {
-  /** @type {HTMLAnchorElement[]} */
-  const links = [...root.querySelectorAll("a.pn-figure")].map((link) => /** @type {any} */ (link));
+  const links = [.../** @type {NodeListOf<HTMLAnchorElement>} */ (root.querySelectorAll("a.pn-figure"))];
   const words = /** @type {any} */ (root.querySelector(".pn-cite"))?.dataset.figureClose ?? "×";
   const image = h("img", {});
   const caption = h("figcaption", {});
@@ -24,8 +23,7 @@ export function start(root) {
   for (const [index, link] of links.entries()) {
     link.setAttribute("aria-haspopup", "dialog");
     link.addEventListener("click", (event) => {
-      // A new tab, a window or a download is what was asked for then.
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (!plain(event)) return;
       event.preventDefault();
       if (!dialog.isConnected) document.body.append(dialog);
       show(index);

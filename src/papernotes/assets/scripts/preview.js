@@ -1,15 +1,19 @@
 // What a reference to a paper leads to, shown while the mouse or the keyboard is on it.
-import { h } from "./dom.js";
+import { h, pageAt } from "./dom.js";
 
 /** @type {Map<string, Promise<string>>} The one line of each page that was asked for. */
 const summaries = new Map();
 
-/** @param {string} url @returns {Promise<string>} "" where pages cannot be read, as of a site opened from disk */
+/** @param {string} url @returns {Promise<string>} "" where pages cannot be read */
 const read = (url) =>
-  fetch(url)
-    .then((answer) => answer.text())
-    .then((html) => new DOMParser().parseFromString(html, "text/html").querySelector(".pn-summary")?.textContent ?? "")
+  pageAt(url)
+    .then((page) => page.querySelector(".pn-summary")?.textContent ?? "")
     .catch(() => "");
+
+/** Takes the card of the page that is shown away. */
+let hide = () => {};
+addEventListener("scroll", () => hide(), { passive: true });
+addEventListener("keydown", (event) => event.key === "Escape" && hide());
 
 /** @param {ParentNode} root */
 export function start(root) {
@@ -18,7 +22,7 @@ export function start(root) {
   let shown;
   let timer = 0;
 
-  const hide = () => {
+  hide = () => {
     clearTimeout(timer);
     card.hidden = true;
     shown?.removeAttribute("aria-describedby");
@@ -65,6 +69,4 @@ export function start(root) {
   }
   card.onpointerenter = () => clearTimeout(timer);
   card.onpointerleave = () => later(hide, 200);
-  addEventListener("scroll", hide, { passive: true });
-  addEventListener("keydown", (event) => event.key === "Escape" && hide());
 }

@@ -4,7 +4,7 @@ import { h, marked } from "./dom.js";
 const STEP = 100;
 const FIRST = 30;
 /** @type {(run: () => void) => void} */
-const later = window.requestIdleCallback ? (run) => requestIdleCallback(run, { timeout: 200 }) : setTimeout;
+const later = "requestIdleCallback" in globalThis ? (run) => requestIdleCallback(run, { timeout: 200 }) : setTimeout;
 
 /** @typedef {(text: string, terms: string[]) => [number, number][]} Marks */
 

@@ -17,7 +17,7 @@ export function start(root) {
   const input = field();
   // Where the root is seen from the first page of a visit stays right on the next ones.
   const base = new URL(box.dataset.root ?? "./", location.href).href;
-  const wake = async () => (await import("./box.js")).start(/** @type {HTMLElement} */ (box), base, told, help);
+  const wake = async () => (await import("./finder.js")).box(/** @type {HTMLElement} */ (box), base, told, help);
   input.addEventListener("focus", wake, { once: true });
   // While an input method is at work nothing is searched for; it may begin before the rest is loaded.
   for (const type of ["compositionstart", "compositionend"]) input.addEventListener(type, () => (input.dataset.ime = type));

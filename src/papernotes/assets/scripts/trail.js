@@ -1,16 +1,8 @@
 // From one paper to the next of the list it was opened from.
-import { data, h } from "./dom.js";
-
-const NAME = "papernotes.trail";
+import { data, h, keep, kept } from "./dom.js";
 
 /** Keep the list for the pages that are opened from it. @param {{ from: string, all: number, papers: string[][] }} trail */
-export function leave(trail) {
-  try {
-    sessionStorage.setItem(NAME, JSON.stringify(trail));
-  } catch {
-    // Without storage there is no way back but the browser's own.
-  }
-}
+export const leave = (trail) => keep("trail", trail, "sessionStorage");
 
 /** @param {string} url */
 const path = (url) => new URL(url, location.href).pathname;
@@ -19,12 +11,7 @@ const path = (url) => new URL(url, location.href).pathname;
 export function start(root) {
   const article = root.querySelector("article");
   if (!article || article.querySelector(".pn-trail")) return;
-  let trail;
-  try {
-    trail = JSON.parse(sessionStorage.getItem(NAME) ?? "null");
-  } catch {
-    return;
-  }
+  const trail = kept("trail", "sessionStorage");
   const at = trail?.papers.findIndex((/** @type {string[]} */ [url]) => path(url) === location.pathname) ?? -1;
   const box = /** @type {HTMLElement | null} */ (document.querySelector(".pn-box"));
   if (at < 0 || !box) return;

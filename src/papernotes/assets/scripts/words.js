@@ -8,6 +8,8 @@ const RUN = new RegExp(`[${PAIRED}]+|[${LETTER}]+(?:[-'’‐_][${LETTER}]+)*`, 
 const MARKS = /[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]/g;
 const JOINT = /[-'’‐_]/;
 const LATIN = ["øØłŁđĐħıς×", "oOlLdDhiσx"];
+/** Where a word is cut: aB, ABCde before the last capital, Av1, a1, 1a. */
+const SEAM = /(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[A-Za-z])(?=[vV]?[0-9])|(?<=[0-9])(?=[A-Za-z])/;
 const LONGEST = 40;
 /** @type {Map<string, string>} */
 const simple = new Map();
@@ -105,13 +107,7 @@ function word(run) {
 function part(part) {
   const whole = bare(part);
   if (part.length > LONGEST || /^(?:[a-z]+|[A-Z]+)$/.test(part)) return [whole];
-  const pieces = part
-    .replace(/([a-z])([A-Z])/g, "$1 $2")
-    .replace(/([A-Z])([A-Z][a-z]{2})/g, "$1 $2")
-    .replace(/([A-Za-z])([vV][0-9])/g, "$1 $2")
-    .replace(/([A-Za-z])([0-9])/g, "$1 $2")
-    .replace(/([0-9])([A-Za-z])/g, "$1 $2")
-    .split(" ");
+  const pieces = part.split(SEAM);
   return [whole, ...pieces.filter((piece) => piece.length > 1 || /[0-9]/.test(piece)).map(bare)];
 }
 

@@ -1,7 +1,7 @@
 // Ranks the papers of a large library beside the page: the first message says where the site is, each other asks.
-import { Index, load } from "./engine.js";
+import { Index, load } from "./finder.js";
 
-/** @type {Promise<Index>} */
+/** @type {Promise<InstanceType<typeof Index>>} */
 let index;
 onmessage = async ({ data: [id, text] }) => {
   if (!id) index = load(text).then((data) => new Index(data));
