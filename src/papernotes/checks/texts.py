@@ -10,7 +10,7 @@ from functools import cached_property
 from html import unescape
 from typing import NamedTuple
 
-from pymdownx.slugs import slugify  # type: ignore[import-untyped]
+from pymdownx.slugs import slugify
 
 from papernotes.model.note import Note
 from papernotes.model.where import Where
