@@ -72,3 +72,8 @@ def base(tmp_path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     return tmp_path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: while a browser is open, its event loop runs in this thread, and no other can be started."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
