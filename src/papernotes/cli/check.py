@@ -78,7 +78,7 @@ def check_command(
         click.echo(f"{sum(done.values())} fixed", err=True)
     if write_baseline:
         known.save(root / write_baseline, root, problems)
-        click.echo(f"{root / write_baseline}: {len(problems)} problems are known now", err=True)
+        click.echo(f"{write_baseline}: {len(problems)} problems are known now", err=True)
         return
     if not no_baseline:
         problems = _new(root, baseline, problems)
