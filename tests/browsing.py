@@ -77,16 +77,22 @@ def own_site(site_of: Site) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Chromium, one for all tests; each takes a context of its own."""
+def driver() -> Iterator[Any]:
+    """Playwright, of which one process can have but one at a time."""
     playwright = pytest.importorskip("playwright.sync_api")
     if CHROMIUM is None:
         pytest.skip("needs Debian's chromium")
     with playwright.sync_playwright() as run:
-        # Root in a container has no sandbox to use.
-        chromium = run.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+        yield run
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Any) -> Iterator[Any]:
+    """Chromium, one for all tests; each takes a context of its own."""
+    # Root in a container has no sandbox to use.
+    chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture

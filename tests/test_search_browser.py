@@ -31,9 +31,8 @@ NOTES = [Note("notes/one.md", "one.md", NoteKind.PAPER, "one", BODY)]
 
 
 @pytest.fixture(scope="module")
-def run() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        yield started
+def run(driver: Any) -> Any:
+    return driver
 
 
 @pytest.fixture(scope="module")

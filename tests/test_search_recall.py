@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +40,8 @@ def own() -> Library:
 
 
 @pytest.fixture(scope="module")
-def run() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        yield started
+def run(driver: Any) -> Any:
+    return driver
 
 
 def measured(folder: Path, run: Any, library: Library, queries: list[Query]) -> tuple[float, float, list[str]]:

@@ -78,23 +78,19 @@ def _texts() -> list[str]:
 
 
 @pytest.mark.browser
-def test_the_browser_makes_the_same_words(tmp_path: Path) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("needs Debian's chromium")
+def test_the_browser_makes_the_same_words(browser: Any) -> None:
     texts = _texts()
     source = SCRIPTS.joinpath("words.js").read_text("utf-8")
-    with playwright.sync_playwright() as run:
-        browser = run.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        theirs: list[Any] = browser.new_page().evaluate(
-            """async ([source, lexicon, texts]) => {
-              const words = await import(URL.createObjectURL(new Blob([source], {type: "text/javascript"})));
-              words.learn(lexicon);
-              return texts.map((text) => [words.tokens(text), Object.fromEntries(words.counts(text))]);
-            }""",
-            [source, json.loads(json.dumps(lexicon_data(words().lexicon))), texts],
-        )
-        browser.close()
+    page = browser.new_page()
+    theirs: list[Any] = page.evaluate(
+        """async ([source, lexicon, texts]) => {
+          const words = await import(URL.createObjectURL(new Blob([source], {type: "text/javascript"})));
+          words.learn(lexicon);
+          return texts.map((text) => [words.tokens(text), Object.fromEntries(words.counts(text))]);
+        }""",
+        [source, json.loads(json.dumps(lexicon_data(words().lexicon))), texts],
+    )
+    page.close()
     ours = [[words().tokens(text), dict(words().counts(text))] for text in texts]
     different = [(text, a, b) for text, a, b in zip(texts, ours, theirs, strict=True) if a != b]
     assert different == []
