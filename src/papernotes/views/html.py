@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -15,7 +15,9 @@ from papernotes.model.paper import Paper
 from papernotes.model.status import Status
 from papernotes.model.topic import Topic
 from papernotes.text import HAN
+from papernotes.views.memory import Memory
 from papernotes.views.related import related
+from papernotes.views.stamp import Stamps
 from papernotes.views.strings import strings
 from papernotes.views.urls import Urls
 
@@ -60,6 +62,12 @@ class Scene:
     site_name: str = ""
     site_url: str = ""
     feed_size: int = 20
+    memory: Memory = field(default_factory=Memory)
+
+    @cached_property
+    def stamps(self) -> Stamps:
+        """Hashes of what pages show."""
+        return Stamps(self.library, self.urls)
 
     @cached_property
     def neighbours(self) -> Mapping[tuple[Topic, str], tuple[Paper | None, Paper | None]]:
