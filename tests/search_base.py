@@ -49,7 +49,7 @@ def write(folder: Path, made: Iterable[tuple[str, bytes]]) -> None:
 
 def finder_site(folder: Path, library: Library) -> None:
     """The site's files that the finder needs."""
-    write(folder, finder.files(scene(library)))
+    write(folder, ((file.uri, file.content()) for file in finder.files(scene(library))))
 
 
 @contextmanager
@@ -81,7 +81,7 @@ def text_site(folder: Path, library: Library) -> None:
     for page in papers.view(view):
         html = markdown.reset().convert(page.note.body) if page.note else ""
         index.add(document(view, page, view.urls.link("", page.uri), page.title, html))
-    write(folder, [*finder.files(view), *index.files()])
+    write(folder, [*((file.uri, file.content()) for file in finder.files(view)), *index.files()])
 
 
 def library_of(rows: Sequence[Mapping[str, Any]]) -> Library:

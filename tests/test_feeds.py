@@ -34,7 +34,7 @@ def scene_of(base: Path, site_url: str = SITE, **options: bool) -> Scene:
 
 
 def files_of(scene: Scene) -> dict[str, str]:
-    return dict(view(scene))
+    return {file.uri: file.content().decode() for file in view(scene)}
 
 
 @pytest.fixture

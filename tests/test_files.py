@@ -31,7 +31,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 def made(library: Library, site_url: str = "", feed_size: int = 20) -> dict[str, str]:
     scene = Scene(library, Urls(library, "zh"), "zh", 'Notes & "more"', site_url, feed_size)
-    return {file.uri: file.text for file in text_files(scene)}
+    return {file.uri: file.content().decode() for file in text_files(scene)}
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from papernotes.model.paper import Paper
 from papernotes.model.where import Where
 from papernotes.views import graph, home, statistics
 from papernotes.views.html import Scene
+from papernotes.views.page import Page
 from papernotes.views.pictures import calendar, growth, matrix, progress, treemap, years
 from papernotes.views.pictures.force import layout
 from papernotes.views.urls import Urls
@@ -82,7 +83,7 @@ def some(size: int, language: str = "zh") -> Scene:
 
 def html_of(scene: Scene) -> str:
     views = (home.view, statistics.view, graph.view)
-    return "".join(page.head + page.tail for view in views for page in view(scene))
+    return "".join(page.head + page.tail for view in views for page in map(Page.made, view(scene)))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -198,12 +199,12 @@ def test_growth_counts_up_to_what_has_a_date() -> None:
 def test_graph_draws_and_lists_all_mentions() -> None:
     papers = [paper(i, topics=("a",)) for i in range(5)]
     notes = [note("p0", [], ["p1", "p2", "p1", "p0", "nobody"]), note("p3", [], ["p0"])]
-    (page,) = graph.view(scene_of(papers, notes))
+    (page,) = map(Page.made, graph.view(scene_of(papers, notes)))
     assert set(re.findall(r'data-a="(\d+)" data-b="(\d+)"', page.tail)) == {("0", "1"), ("0", "2"), ("3", "0")}
     assert "4 篇论文之间有 3 次提及" in page.tail
     listed = page.tail.split('id="list"')[1]
     assert listed.count("<li>") == 4 and "p4" not in listed
-    (empty,) = graph.view(scene_of(papers))
+    (empty,) = map(Page.made, graph.view(scene_of(papers)))
     assert "<svg" not in empty.tail
 
 
@@ -221,9 +222,9 @@ def test_ten_thousand_papers_cost_a_second() -> None:
     scene = some(10_000)
     scene.papers("", scene.library.papers)  # The lines that all lists share.
     start = time.process_time()
-    found = [*home.view(scene), *statistics.view(scene)]
+    found = [page.made() for page in (*home.view(scene), *statistics.view(scene))]
     spent = time.process_time() - start
     assert len(found) == 2 and spent < 1
     start = time.process_time()
-    (page,) = graph.view(scene)
+    (page,) = map(Page.made, graph.view(scene))
     assert page.tail.count("<circle cx") <= 1020 and time.process_time() - start < 4

@@ -145,14 +145,19 @@ PAPERS = [
 ]
 
 
+def made(library: Library) -> dict[str, bytes]:
+    """The finder's files, by path."""
+    return {file.uri: file.content() for file in finder.files(scene(library))}
+
+
 def test_a_usual_key_is_not_carried() -> None:
     papers = [Paper("test2020one", "One", authors=("Q. Test",), year=2020), Paper("x", "One"), Paper("one", "One")]
-    data = json.loads(dict(finder.files(scene(Library(papers=papers))))["assets/search/papers.json"])
+    data = json.loads(made(Library(papers=papers))["assets/search/papers.json"])
     assert data["rows"]["key"] == [0, "x", 0]
 
 
 def test_finder_data_says_what_the_catalogue_says() -> None:
-    files = dict(finder.files(scene(Library(papers=PAPERS))))
+    files = made(Library(papers=PAPERS))
     data = json.loads(files["assets/search/papers.json"])
     rows, names = data["rows"], data["names"]
     assert rows["title"] == ["One", "", '<b>"x"</b>'] and data["count"] == 3
@@ -162,12 +167,12 @@ def test_finder_data_says_what_the_catalogue_says() -> None:
     assert "NIPS" in data["also"]["NeurIPS"].split() and "Nowhere" not in data["also"]
     assert data["place"] == "papers/*/" and rows["url"][:2] == [0, 0] and rows["url"][2].startswith("papers/%")
     assert len(rows["summary"][1]) == 120
-    assert dict(finder.files(scene(Library(papers=PAPERS)))) == files
+    assert made(Library(papers=PAPERS)) == files
 
 
 def test_a_very_large_library_comes_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finder, "PIECE", 2)
-    files = dict(finder.files(scene(Library(papers=PAPERS))))
+    files = made(Library(papers=PAPERS))
     data = json.loads(files["assets/search/papers.json"])
     assert "rows" not in data
     keys = [key for name in data["pieces"] for key in json.loads(files[f"assets/search/{name}"])["key"]]
@@ -195,7 +200,7 @@ def test_budgets_at_ten_thousand_papers(tmp_path: Path) -> None:
         for i in range(10_000)
         for group in [tuple(chance.choices(people, k=4))]
     ]
-    size = sum(len(gzip.compress(content)) for _, content in finder.files(scene(Library(papers=papers))))
+    size = sum(len(gzip.compress(content)) for content in made(Library(papers=papers)).values())
     assert size <= 450_000
     body = "可微分二值化的模型在训练时使用注意力机制，the network is trained end-to-end. "
     start, index = time.process_time(), Index()

@@ -10,10 +10,12 @@ from base64 import b64encode
 from collections.abc import Collection
 from functools import lru_cache
 from hashlib import sha256
+from typing import NamedTuple
 
 from papernotes.figures import DIAGRAM
 
 _INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1\s*>", re.S | re.I)
+_ANY = re.compile(r"<(?:script|style)\b", re.I)
 _SRC = re.compile(r"\ssrc\s*=", re.I)
 _TYPE = re.compile(r"\stype\s*=\s*[\"']?([^\"'\s>]+)", re.I)
 _RUNS = {"", "module", "text/javascript", "application/javascript", "importmap"}
@@ -30,16 +32,37 @@ def with_policy(html: str, hosts: Collection[str] = (), serving: bool = False) -
     head = _HEAD.search(html)
     if head is None or _MARK in html[head.end() : head.end() + 2000]:
         return html
-    scripts, styles = _hashes(html)
-    runs = ("'unsafe-inline'",) if serving else tuple(sorted(scripts))
+    return f"{html[: head.end()]}{policy(parts(html), hosts, serving)}{html[head.end() :]}"
+
+
+class Parts(NamedTuple):
+    """What a policy must know of a page, or of a piece of one."""
+
+    scripts: frozenset[str] = frozenset()
+    """The hashes of the inline scripts that run."""
+    styles: frozenset[str] = frozenset()
+    """The hashes of the inline style sheets."""
+    frames: bool = False
+
+    def __or__(self, other: Parts) -> Parts:  # type: ignore[override]
+        return Parts(self.scripts | other.scripts, self.styles | other.styles, self.frames or other.frames)
+
+
+def parts(html: str) -> Parts:
+    """What stands in a page, or in a piece of one, that a policy must allow."""
     # With instant loading the policy of the first page holds for all that follow.
     frames = DIAGRAM in html or _INSTANT in html
-    policy = _policy(runs, tuple(sorted(styles)), tuple(sorted(hosts)), frames)
-    return f"{html[: head.end()]}\n{policy}{html[head.end() :]}"
+    lower = "<script" in html or "<style" in html or _ANY.search(html)
+    return Parts(*_hashes(html), frames) if lower else Parts(frames=frames)
 
 
-def _hashes(html: str) -> tuple[set[str], set[str]]:
-    """The hashes of the inline scripts that run and of the inline style sheets."""
+def policy(found: Parts, hosts: Collection[str] = (), serving: bool = False) -> str:
+    """The elements that stand first in a page's head; see `with_policy`."""
+    runs = ("'unsafe-inline'",) if serving else tuple(sorted(found.scripts))
+    return "\n" + _policy(runs, tuple(sorted(found.styles)), tuple(sorted(hosts)), found.frames)
+
+
+def _hashes(html: str) -> tuple[frozenset[str], frozenset[str]]:
     scripts, styles = set(), set()
     for tag, attributes, content in _INLINE.findall(html):
         if tag.lower() == "style":
@@ -48,7 +71,7 @@ def _hashes(html: str) -> tuple[set[str], set[str]]:
             kind = _TYPE.search(attributes)
             if (kind[1].lower() if kind else "") in _RUNS:
                 scripts.add(_hash(content))
-    return scripts, styles
+    return frozenset(scripts), frozenset(styles)
 
 
 @lru_cache(maxsize=4096)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from jinja2 import Environment
+from mkdocs.commands.build import get_context
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,35 +19,33 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
-from papernotes import checks, views
+from papernotes import checks, sitemap, views
 from papernotes.assets import SCRIPT, STYLE, TEMPLATES, assets, with_maths
 from papernotes.checks import baseline
 from papernotes.csp import with_policy
-from papernotes.host import (
-    HostPage,
-    Resolver,
-    hidden,
-    left_out,
-    name_pages,
-    page_file,
-    put_box,
-    replace_search,
-    share_navigation,
-)
+from papernotes.direct import Writer, text_files
+from papernotes.host import HostPage, hidden, name_pages, page_file, replace_search
+from papernotes.manifest import Manifest
 from papernotes.markdown import PapersExtension, mend_emphasis, readable
 from papernotes.model.where import Where
+from papernotes.press import Press, address, source
 from papernotes.problem import Level, PapernotesError, Problem
 from papernotes.publish import Publisher
 from papernotes.render import Renderer
-from papernotes.safety import cleaned, fence_diagrams, plain_meta, refused
-from papernotes.search import finder
+from papernotes.resolver import Resolver
+from papernotes.safety import cleaned, fence_diagrams, refused
 from papernotes.search.document import document
 from papernotes.search.fulltext import Index
 from papernotes.settings import Settings, documented, read_settings
-from papernotes.shell import TEMPLATE, fits, with_shells
+from papernotes.sheet import left_out, plain_meta
+from papernotes.shell import fits
+from papernotes.split import Split
 from papernotes.store.load import catalogue_files, file_name, load
+from papernotes.theme import TEMPLATE, put_box, with_shells
 from papernotes.views.head import links
 from papernotes.views.html import Scene
+from papernotes.views.page import TextFile
+from papernotes.views.stamp import digest
 from papernotes.views.urls import Urls
 
 log = get_plugin_logger("papernotes")
@@ -129,25 +130,35 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
                 log.warning("%s:1:1: %s", place, why)
         urls = Urls(library, self.settings.language, config.use_directory_urls)
         self.scene = Scene(library, urls, own.language, own.site_name, own.site_url, own.feed_size)
-        self.resolver.scene, self.resolver.sources = self.scene, {}
         self.index = Index()
-        for note in library.notes:
+        return self._with_pages(files, config)
+
+    def _with_pages(self, files: Files, config: MkDocsConfig) -> Files:
+        """The host's files with ours: those in the navigation it makes itself, the others stay with us if they can."""
+        for note in self.scene.library.notes:
             file = files.get_file_from_path(note.uri)
             if file and note.kind.value != "page":
                 file.inclusion = InclusionLevel.NOT_IN_NAV
-        renderer = Renderer(config, files)
-        for page in views.pages(self.scene):
-            file = page_file(page, files, config)
-            HostPage(page, file, config, renderer, self._clean)
-            if page.kind == "paper":
-                self.resolver.sources[page.key] = file.src_uri
-        for file in hidden(files):
+        self.split = Split(list(views.pages(self.scene)), config)
+        self.resolver.scene = self.scene
+        self.resolver.sources = {page.key: source(page) for page in self.split.pages if page.kind == "paper"}
+        files = self.split.without(files, config)
+        validation = int(config.validation.links.absolute_links or 0)
+        # The validation value `relative_to_docs` is below every level of the log.
+        renderer = Renderer(
+            config.markdown_extensions, config.mdx_configs or {}, self.split.locate(files), validation < 0
+        )
+        self.press = Press(self.scene, self.settings, renderer, self.resolver)
+        for page in self.split.hosted:
+            HostPage(page, page_file(page, files, config), config, renderer, self._clean)
+        for file in hidden(files, self.split.written):
             files.remove(file)
-            place = file_name(Path(own.notes_dir, file.src_uri), own.root)
+            place = file_name(Path(self.settings.notes_dir, file.src_uri), self.settings.root)
             log.warning("%s:1:1: the site makes the page '%s' itself; rename the file", place, file.url)
-        for name, text in views.text_files(self.scene):
-            self._add(files, File.generated(config, name, content=text))
-        for name, content in (*assets(library), *finder.files(self.scene)):
+        if not self.split.direct:
+            for made in text_files(self.scene):
+                self._add(files, File.generated(config, made.uri, content=made.content()))
+        for name, content in assets(self.scene.library):
             self._add(files, File.generated(config, name, content=content))
         return files
 
@@ -159,6 +170,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
         """The reader's own words for the indexes."""
         name_pages(config.nav, files)
+        self.nav = nav
         return nav
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -182,7 +194,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         view = page.view if isinstance(page, HostPage) else None
         if isinstance(page, HostPage):
             html = page.hold(html)
-            if page.view.uri.count("/") and fits(page.meta):
+            if fits(page.meta):
                 page.meta["template"] = TEMPLATE
         if not left_out(page.meta):
             self.index.add(document(self.scene, view, page.url, str(page.title or ""), html))
@@ -192,9 +204,15 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """The theme's templates, less work for each page, and our search box; all words are known."""
-        for name, content in self.index.files():
-            self._add(files, File.generated(config, name, content=content))
-        return with_shells(put_box(share_navigation(env), self.scene))
+        if not self.split.direct:
+            for name, content in self.index.files():
+                self._add(files, File.generated(config, name, content=content))
+        shells = with_shells(put_box(env, self.scene))
+        if shells:
+            self.press.shell_of = partial(shells.outside, context_of=partial(get_context, self.nav, files, config))
+            self.press.write_toc = shells.write_toc
+        self.files = files
+        return env
 
     @event_priority(-100)  # After the search.
     def on_page_context(
@@ -219,7 +237,9 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
 
     @event_priority(-100)
     def on_post_template(self, output: str, /, *, template_name: str, config: MkDocsConfig) -> str:
-        """The page for what is not found is no page of the host's."""
+        """The page for what is not found is no page of the host's; the site map has ours, too."""
+        if template_name == "sitemap.xml" and self.split.direct:
+            return ""
         return self._guarded(output) if template_name.endswith(".html") else output
 
     def _guarded(self, html: str) -> str:
@@ -239,12 +259,34 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
 
     @event_priority(-100)  # After all that write to the site.
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """The site's folder becomes what was built."""
+        """The pages that the host never saw are written; the site's folder becomes what was built."""
+        folder = Path(config.site_dir)
+        site = self.publisher.site if self.publisher else folder
+        kept: set[str] = set()
+        if self.split.direct:
+            self.press.serving = self.command == "serve"
+            writer = Writer(self.scene, self.press, Manifest(), site, folder)
+            writer.write_pages(self.split.direct, self.index)
+            writer.write_files(text_files(self.scene), self._is_taken)
+            writer.write_files(self._whole(config), self._is_taken)
+            kept = writer.kept
         if self.publisher:
-            done = self.publisher.finish()
-            config.site_dir = str(self.publisher.site)
+            done = self.publisher.finish(kept)
+            config.site_dir = str(site)
             self.publisher = None
-            log.info("%d files written, %d removed, %d as they were", done.written, done.removed, done.same)
+            log.info("%d files written, %d removed, %d as they were", done.written, done.removed, done.same + len(kept))
+
+    def _is_taken(self, name: str) -> bool:
+        return self.files.get_file_from_path(name) is not None
+
+    def _whole(self, config: MkDocsConfig) -> Iterator[TextFile]:
+        """The files that come of all pages: the search index, the site map."""
+        for name, content in self.index.files():
+            yield TextFile(name, partial(bytes, content), digest(content))
+        if config.site_url:
+            pages = [file.url for file in self.files.documentation_pages() if file.page]
+            pages += [address(page, config.use_directory_urls) for page in self.split.direct]
+            yield from sitemap.files(config.site_url, pages)
 
     @staticmethod
     def _say(problems: list[Problem]) -> None:

@@ -6,34 +6,51 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit, urlunsplit
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
 from mkdocs.structure.toc import TableOfContents, get_toc
 
+from papernotes.views.urls import between
+
 _ANCHOR = re.compile(r"""<[^>]*?\s(?:id|name)=["']?([^"'\s>]+)""")
+
+Locate = Callable[[str], str | None]
+"""The URL, from the site's root, of what is made of a file of the notes folder; None where there is no such file."""
+
+
+class Rendered(NamedTuple):
+    """A text's HTML, its table of contents, and each file that it links to with the URL that was found for it."""
+
+    html: str
+    toc: TableOfContents
+    linked: Mapping[str, str | None]
 
 
 class Renderer:
     """Markdown to HTML for the files of one build."""
 
-    def __init__(self, config: MkDocsConfig, files: Files) -> None:
-        self._markdown = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs or {})
-        # The validation value `relative_to_docs` is below every level of the log.
-        self._links = _Links(files, int(config.validation.links.absolute_links or 0) < 0)
+    def __init__(
+        self, extensions: Sequence[Any], configs: Mapping[str, Any], locate: Locate, rooted: bool = False
+    ) -> None:
+        """`rooted` says whether a link to /x.md means the file in the folder of the notes."""
+        self.locate = locate
+        self._markdown = Markdown(extensions=extensions, extension_configs=configs)
+        self._links = _Links(locate, rooted)
         # After all others, as MkDocs does it.
         self._markdown.treeprocessors.register(self._links, "papernotes_links", 0)
 
-    def render(self, text: str, file: File) -> tuple[str, TableOfContents]:
-        """The HTML of the text that stands in `file`, and its table of contents."""
-        self._links.file = file
+    def render(self, text: str, place: str, url: str) -> Rendered:
+        """The HTML of the text that stands in the file `place` of the notes folder and is shown at `url`."""
+        linked: dict[str, str | None] = {}
+        self._links.place, self._links.url, self._links.linked = place, url, linked
         html: str = self._markdown.reset().convert(text)
-        return html, get_toc(getattr(self._markdown, "toc_tokens", []))
+        return Rendered(html, get_toc(getattr(self._markdown, "toc_tokens", [])), linked)
 
 
 def anchors(html: str) -> set[str]:
@@ -44,29 +61,33 @@ def anchors(html: str) -> set[str]:
 class _Links(Treeprocessor):
     """Links and images as they are relative to the page, no longer to the source file."""
 
-    file: File
+    place: str
+    url: str
+    linked: dict[str, str | None]
 
-    def __init__(self, files: Files, absolute: bool) -> None:
+    def __init__(self, locate: Locate, rooted: bool) -> None:
         super().__init__()
-        self.files = files
-        self.absolute = absolute
-        """Whether /x.md means the file in the folder of the notes."""
+        self.locate = locate
+        self.rooted = rooted
 
     def run(self, root: Element) -> None:
         for element in root.iter():
             name = {"a": "href", "img": "src"}.get(element.tag)
             if name and (url := element.get(name)):
-                element.set(name, self._url(url))
+                element.set(name, self._relative(url))
 
-    def _url(self, url: str) -> str:
+    def _relative(self, url: str) -> str:
         try:
             scheme, host, path, query, anchor = urlsplit(url)
         except ValueError:
             return url
         rooted = url.startswith(("/", "\\"))
-        if scheme or host or not path or (rooted and not self.absolute) or AMP_SUBSTITUTE in url:
+        if scheme or host or not path or (rooted and not self.rooted) or AMP_SUBSTITUTE in url:
             return url
-        folder = "" if rooted else posixpath.dirname(self.file.src_uri)
+        folder = "" if rooted else posixpath.dirname(self.place)
         place = posixpath.normpath(posixpath.join(folder, unquote(path).lstrip("/")))
-        target = self.file if posixpath.normpath(path) == "." else self.files.get_file_from_path(place)
-        return urlunsplit(("", "", target.url_relative_to(self.file), query, anchor)) if target else url
+        if posixpath.normpath(path) == ".":
+            there: str | None = self.url
+        else:
+            there = self.linked[place] = self.locate(place)
+        return url if there is None else urlunsplit(("", "", between(self.url, there), query, anchor))

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink
 from pymdownx.superfences import fence_code_format
 
-from papernotes.figures import dressed
-from papernotes.sanitise import clean, safe_id, words_only
+from papernotes.sanitise import safe_id, words_only
 from papernotes.settings import Settings
+from papernotes.sheet import note_html
 from papernotes.store.attachment import leaves, refusal_of
 from papernotes.store.load import file_name
-from papernotes.views.strings import strings
 
 
 def refused(files: Files, config: MkDocsConfig, settings: Settings) -> Iterator[tuple[File, str, str]]:
@@ -58,29 +55,12 @@ def fence_diagrams(config: MkDocsConfig) -> None:
 
 def cleaned(html: str, page: MkDocsPage, settings: Settings) -> str:
     """A note's HTML as it may be shown, and its table of contents with it; the note itself where HTML is trusted."""
+    html = note_html(html, page.toc, settings)
     if settings.trusted_html:
-        return dressed(html)
-    for item in page.toc:
-        _rename(item)
+        return html
     # A title that mkdocs.yml gives is set on the page; another is computed of its first heading.
     if "title" not in vars(page) and page.title:
         page.title = words_only(page.title)
     if page.present_anchor_ids:
         page.present_anchor_ids = {safe_id(name) for name in page.present_anchor_ids if name}
-    return dressed(clean(html, settings.image_hosts, strings(settings.language)["outside_picture"]))
-
-
-def plain_meta(value: Any) -> Any:
-    """Front matter that a theme may put into its HTML as it is, wherever in it."""
-    if isinstance(value, str):
-        return value.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-    if isinstance(value, list):
-        return [plain_meta(item) for item in value]
-    return {plain_meta(k): plain_meta(v) for k, v in value.items()} if isinstance(value, dict) else value
-
-
-def _rename(item: AnchorLink) -> None:
-    # A heading's code is put back into its entry only after the entry was made text.
-    item.id, item.title = safe_id(item.id), words_only(item.title)
-    for child in item.children:
-        _rename(child)
+    return html

@@ -1,124 +1,164 @@
-"""The theme's page with holes: rendered once for all pages that differ only in what fills them.
+"""A theme's page with holes, and how they are filled: text, with no theme and no host at hand.
 
 A theme spends milliseconds on the parts that every page shares. For pages that stand outside the navigation these
-differ by nothing but the way to the site's root, so each depth is rendered once, with marks in place of the page's
-own words."""
+differ by nothing but the way to the site's root, so each depth has one shell (papernotes.theme makes it)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from types import SimpleNamespace
+from collections.abc import Callable, Mapping, Sequence
+from os.path import commonprefix
 from typing import Any
 
-from jinja2 import ChoiceLoader, DictLoader, Environment, TemplateNotFound, pass_context
-from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-TEMPLATE = "papernotes/page.html"
-_MAIN = "main.html"
-_TOC = "partials/toc.html"
 _HOLE = re.compile("pnhole([a-z]+)elohnp")
-_SHOWN = {"author", "hide", "tags", "status", "icon", "subtitle", "template", "robots", "image"}
-"""What a theme shows of a page's front matter besides title and description."""
+_SHOWN = {"author", "tags", "status", "icon", "subtitle", "template", "robots", "image"}
+"""What a theme shows of a page's front matter besides title, description and what it hides."""
 
 Shell = list[str]
 """Text and names of holes in turn."""
+HOLES = ("policy", "head", "canonical", "description", "title", "skip", "toc", "content")
 
 
-def _hole(name: str) -> str:
+def hole(name: str) -> str:
+    """What stands in the theme's output where a hole is to be."""
     return f"pnhole{name}elohnp"
 
 
+def split(html: str) -> Shell:
+    """A theme's output as a shell, with holes for what a page's head gets at last and for its policy, which is first."""
+    html = html.replace("</head>", f"{hole('head')}</head>", 1)
+    html = re.sub(r"<head\b[^>]*>", lambda match: match[0] + hole("policy"), html, count=1, flags=re.I)
+    return _HOLE.split(html)
+
+
+def fill(shell: Shell, found: Mapping[str, str]) -> str:
+    """The page; a hole that nothing is found for stays empty."""
+    return "".join([found.get(part, "") if i % 2 else part for i, part in enumerate(shell)])
+
+
 def fits(meta: Mapping[str, Any]) -> bool:
-    """Whether a page with this front matter looks like all others."""
+    """Whether a page with this front matter looks like all others, but for what it hides."""
     return not any(name in _SHOWN or name.startswith(("git_", "revision_")) for name in meta)
 
 
-class Shells:
-    """The shells of one build, by depth and by which parts a page has."""
-
-    def __init__(self, env: Environment) -> None:
-        self.env = env
-        self._shells: dict[tuple[Any, ...], Shell] = {}
-        self._toc = env.get_template(_TOC)
-        self._around_toc: dict[str, Any] = {}
-        """What the theme has set where the table of contents stands."""
-
-    def render(self, context: Context) -> str:
-        """The page of that context, as the theme renders it."""
-        page = context["page"]
-        depth = page.url.strip("/").count("/") + page.url.endswith("/")
-        has = {
-            "canonical": bool(page.canonical_url),
-            "description": "description" in page.meta,
-            "title": "title" in page.meta,
-            "toc": bool(page.toc.items),
-        }
-        key = (depth, *has.values())
-        shell = self._shells.get(key)
-        if shell is None:
-            shell = self._shells[key] = self._make(context, depth, has)
-        found = {
-            "canonical": page.canonical_url,
-            "description": page.meta.get("description"),
-            "title": page.meta.get("title") or page.title,
-            "skip": page.toc.items[0].url[1:] if page.toc.items else "",
-            "toc": self._toc.render({**self._around_toc, "page": page}),
-            "content": page.content,
-        }
-        return "".join([found[part] if i % 2 else part for i, part in enumerate(shell)])
-
-    def _make(self, context: Context, depth: int, has: Mapping[str, bool]) -> Shell:
-        meta = {name: _hole(name) for name in ("description", "title") if has[name]}
-        page = context["page"]
-        stub = SimpleNamespace(
-            # As deep as the page, and beside no page of the site: links go up to the root and down again.
-            url="~pn/" * depth,
-            meta=meta,
-            title=_hole("title"),
-            canonical_url=_hole("canonical") if has["canonical"] else None,
-            toc=TableOfContents([AnchorLink("", _hole("skip"), 2)] if has["toc"] else []),
-            content=f"{_hole('content')}<h1",
-            is_homepage=False,
-            previous_page=None,
-            next_page=None,
-            edit_url=None,
-            parent=None,
-            ancestors=[],
-            children=None,
-            active=True,
-            file=page.file,
-        )
-        base = "/".join([".."] * depth) or "."
-        html = self.env.get_template(_MAIN).render({**context.get_all(), "page": stub, "base_url": base, "shell": True})
-        return _HOLE.split(html.replace(f"{_hole('content')}<h1", _hole("content")))
-
-    def toc(self, context: Context) -> str:
-        """The table of contents where the theme shows it; in a shell, its hole."""
-        if context.get("shell"):
-            self._around_toc = context.get_all()
-            return _hole("toc")
-        return self._toc.render(context.get_all())
+def depth_of(url: str) -> int:
+    """How many folders deep a page is shown."""
+    return url.strip("/").count("/") + url.endswith("/")
 
 
-def with_shells(env: Environment) -> Environment:
-    """The environment with the template `TEMPLATE`, which renders a page by its shell."""
-    try:
-        shells = Shells(env)
-    except TemplateNotFound:
-        return env
+def key(url: str, meta: Mapping[str, Any], toc: TableOfContents, own: bool = False) -> str:
+    """Which shell a page has: by its depth and what it shows; a page of the navigation has its `own`."""
+    hidden = meta.get("hide")
+    hides = ",".join(sorted(map(str, hidden))) if isinstance(hidden, list) else repr(hidden)
+    shows = "".join(name[0] for name in ("description", "title") if name in meta)
+    return f"{url if own else depth_of(url)}|{shows}|{levels(toc)}|{hides}"
 
-    @pass_context
-    def page(context: Context) -> Markup:
-        return Markup(shells.render(context))
 
-    @pass_context
-    def toc(context: Context) -> Markup:
-        return Markup(shells.toc(context))
+def levels(toc: TableOfContents) -> str:
+    """What a theme asks of a table of contents: whether a heading of level one holds it, and whether it has entries."""
+    items = list(toc)
+    if items and items[0].level == 1:
+        return "1+" if items[0].children else "1"
+    return "+" if items else ""
 
-    env.globals |= {"papernotes_page": page, "papernotes_toc": toc}
-    ours = {TEMPLATE: "{{ papernotes_page() }}", _TOC: "{{ papernotes_toc() }}"}
-    env.loader = ChoiceLoader([DictLoader(ours), *filter(None, [env.loader])])
-    return env
+
+class TocShell:
+    """How a theme writes a table of contents, learnt from some that it has written; other themes, other marks."""
+
+    def __init__(self, parts: Sequence[str]) -> None:
+        self.parts = tuple(parts)
+        self._empty, self._start, self._middle, self._leaf, self._next, self._end = self.parts[:6]
+        self._down, self._first, self._up, self._up_again, self._up_next, self._up_end = self.parts[6:]
+
+    @classmethod
+    def learn(cls, write: Callable[[TableOfContents], str]) -> TocShell | None:
+        """The shell of what `write` gives; None where that cannot be told in a shell."""
+        try:
+            found = cls(_parts(write))
+        except (ValueError, IndexError):
+            return None
+        same = all(found.render(toc) == write(toc) for toc in _samples())
+        return found if same else None
+
+    def render(self, toc: TableOfContents) -> str:
+        """The table as the theme writes it."""
+        items = list(toc)
+        if items and items[0].level == 1:
+            items = items[0].children
+        if not items:
+            return self._empty
+        parts = [self._start]
+        self._write(items, parts, self._end)
+        return "".join(parts)
+
+    def _write(self, items: Sequence[AnchorLink], parts: list[str], end: str) -> None:
+        for i, item in enumerate(items):
+            last = i == len(items) - 1
+            parts += (item.url, self._middle, item.title, self._leaf)
+            if item.children:
+                parts += (self._down, str(escape(Markup(item.title).striptags())), self._first)
+                # After the last of its children, the list of them ends, and then what comes after this one.
+                inner: list[str] = []
+                self._write(item.children, inner, "")
+                parts += inner
+                parts.append(self._closing(item.children))
+                parts.append((self._up_end if end else "") if last else self._up_next)
+            elif not last:
+                parts.append(self._next)
+            elif end:
+                parts.append(end)
+
+    def _closing(self, children: Sequence[AnchorLink]) -> str:
+        return self._up_again if children[-1].children else self._up
+
+
+def _link(name: str, *children: AnchorLink, level: int = 2) -> AnchorLink:
+    link = AnchorLink(f"pntitle{name}", f"pnanchor{name}", level)
+    link.children = list(children)
+    return link
+
+
+def _between(html: str, start: str, end: str) -> str:
+    at = html.index(start) + len(start)
+    return html[at : html.index(end, at)]
+
+
+def _parts(write: Callable[[TableOfContents], str]) -> list[str]:
+    """What stands between the names of a table of contents, in the order of `TocShell`. Raises ValueError."""
+
+    def told(*links: AnchorLink) -> str:
+        return write(TableOfContents(list(links)))
+
+    start, middle = told(_link("a")).split("#pnanchora")[0], _between(told(_link("a")), "#pnanchora", "pntitlea")
+    alone = told(_link("a")).split("pntitlea", 1)[1]
+    beside = _between(told(_link("a"), _link("b")), "pntitlea", "#pnanchorb")
+    opened = told(_link("a", _link("b")))
+    down = _between(opened, "pntitlea", "pntitlea")
+    first = opened.split("pntitlea", 2)[2].split("#pnanchorb")[0]
+    leaf = commonprefix([beside, down, alone])
+    closed = opened.rsplit("pntitleb", 1)[1]
+    went_on = _between(told(_link("a", _link("b")), _link("c")), "pntitleb", "#pnanchorc")
+    up = commonprefix([closed, went_on])
+    twice = _between(told(_link("a", _link("b", _link("c"))), _link("d")), "pntitlec", "#pnanchord")
+    up_next, up_end = went_on[len(up) :], closed[len(up) :]
+    again = twice[len(up) : len(twice) - len(up_next)]
+    cut = len(leaf)
+    return [
+        *(told(), start, middle, leaf, beside[cut:], alone[cut:]),
+        *(down[cut:], first, up[cut:], again, up_next, up_end),
+    ]
+
+
+def _samples() -> list[TableOfContents]:
+    """Tables that a shell must write as the theme does."""
+    deep = _link("a", _link("b", _link("c"), _link("d", _link("e"))), _link("f"))
+    titled = AnchorLink("&lt;x&gt; <code>y</code>", "z", 2)
+    top = _link("top", _link("b", _link("c")), level=1)
+    last = _link("g", _link("h", _link("i", _link("j"))))
+    return [
+        TableOfContents(links)
+        for links in ([], [_link("x")], [deep, titled], [titled, deep], [top, _link("k")], [_link("k"), last], [last])
+    ]

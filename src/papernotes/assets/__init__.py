@@ -43,12 +43,16 @@ def _folder(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
             yield f"{path}/{item.name}", item.read_bytes()
 
 
-def with_maths(html: str, url: str) -> str:
-    """The page with the style sheet and the scripts that render maths, if it has any; `url` is its own address."""
+def maths(html: str, url: str) -> str:
+    """The elements of a page's head for its maths, "" if it has none; `url` is the page's own address."""
     if _MARK not in html:
-        return html
+        return ""
     up = "../" * url.count("/") + _MATHS
     style = f'<link rel="stylesheet" href="{up}/katex.min.css">\n'
     places = (f"{up}/katex.min.js", f"{up.removesuffix('katex')}papernotes/math.js")
-    scripts = "".join(f'<script defer src="{place}"></script>\n' for place in places)
-    return html.replace("</head>", f"{style}{scripts}</head>", 1)
+    return style + "".join(f'<script defer src="{place}"></script>\n' for place in places)
+
+
+def with_maths(html: str, url: str) -> str:
+    """The page with the style sheet and the scripts that render maths, if it has any; `url` is its own address."""
+    return html.replace("</head>", f"{maths(html, url)}</head>", 1)

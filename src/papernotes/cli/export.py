@@ -35,8 +35,8 @@ def site(ctx: click.Context, folder: Path, force: bool) -> None:
     known = load(own)
     scene = Scene(known, Urls(known, own.language), own.language, own.site_name, own.site_url, own.feed_size)
     changes: dict[Path, tuple[str | None, str]] = {}
-    for uri, text in files(scene):
-        path = folder / uri
+    for file in files(scene):
+        path, text = folder / file.uri, file.content().decode("utf-8")
         changes[path] = (write.read_exact(path) if path.exists() else None, text)
     write.replace_all(changes)
     click.echo(f"{folder}: {len(changes)} files")

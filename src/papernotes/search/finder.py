@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from papernotes.model.library import Library, venue_name
@@ -16,6 +16,8 @@ from papernotes.model.venue import registry
 from papernotes.search.words import lexicon_data, words
 from papernotes.views.html import Scene, clean
 from papernotes.views.journal import excerpt
+from papernotes.views.page import TextFile
+from papernotes.views.stamp import digest
 
 FOLDER = "assets/search"
 PIECE = 20_000
@@ -27,26 +29,56 @@ _LEAST = 20
 _MANY = 2_000
 
 
-def files(scene: Scene) -> Iterator[tuple[str, bytes]]:
-    """Path in the site and content of each file of the finder's data; the same library gives the same bytes."""
-    yield f"{FOLDER}/words.json", _json(lexicon_data(words().lexicon))
+def files(scene: Scene) -> Iterator[TextFile]:
+    """The files of the finder's data; the same library gives the same bytes."""
+    yield TextFile(f"{FOLDER}/words.json", _lexicon, digest("words"))
+    stamp = _stamp(scene)
+    yield TextFile(f"{FOLDER}/papers.json", partial(_papers, scene), stamp)
     papers = scene.library.papers
-    rows, names = _rows(scene), _Names()
-    coded = {name: names.code(name, column) if name in _CODED else column for name, column in rows.items()}
+    for i, start in enumerate(range(0, len(papers), PIECE) if len(papers) > PIECE else ()):
+        # The names have numbers by how frequent they are in the whole library.
+        yield TextFile(f"{FOLDER}/papers-{i}.json", partial(_piece, scene, start), stamp)
+
+
+def _lexicon() -> bytes:
+    return _json(lexicon_data(words().lexicon))
+
+
+def _stamp(scene: Scene) -> bytes:
+    """A hash of the papers, and of what stands for the summaries that they do not have."""
+    library, room = scene.library, _room(scene.library)
+    said = [_summary(scene, paper)[:room] for paper in library.papers if not paper.summary] if room >= _LEAST else []
+    return digest(scene.stamps.papers(library.papers), repr(said))
+
+
+def _room(library: Library) -> int:
+    """How many characters of a summary there are."""
+    return min(_SUMMARY, _SUMMARIES // max(1, len(library.papers)))
+
+
+def _papers(scene: Scene) -> bytes:
+    (coded, names), count = scene.once(_coded), len(scene.library.papers)
     head: dict[str, Any] = {
-        "count": len(papers),
+        "count": count,
         "statuses": [[s.name, s.zh, s.en, *s.aliases] for s in scene.library.statuses.all],
         "place": scene.urls.link("", "papers/x").replace("x", "*"),
-        "names": names.lists,
-        "also": _also(names.lists["venue"]),
+        "names": names,
+        "also": _also(names["venue"]),
     }
-    if len(papers) <= PIECE:
-        yield f"{FOLDER}/papers.json", _json({**head, "rows": coded})
-        return
-    starts = range(0, len(papers), PIECE)
-    yield f"{FOLDER}/papers.json", _json({**head, "pieces": [f"papers-{i}.json" for i in range(len(starts))]})
-    for i, start in enumerate(starts):
-        yield f"{FOLDER}/papers-{i}.json", _json({n: column[start : start + PIECE] for n, column in coded.items()})
+    pieces = [f"papers-{i}.json" for i in range(-(-count // PIECE))]
+    return _json({**head, "rows": coded} if count <= PIECE else {**head, "pieces": pieces})
+
+
+def _piece(scene: Scene, start: int) -> bytes:
+    coded, _ = scene.once(_coded)
+    return _json({name: column[start : start + PIECE] for name, column in coded.items()})
+
+
+def _coded(scene: Scene) -> tuple[Mapping[str, Sequence[Any]], Mapping[str, list[str]]]:
+    """The columns, and the names that stand in some of them as numbers."""
+    names = _Names()
+    rows = _rows(scene)
+    return {name: names.code(name, column) if name in _CODED else column for name, column in rows.items()}, names.lists
 
 
 _CODED = ("authors", "venue", "topics", "tags", "kind")
@@ -74,7 +106,7 @@ class _Names:
 def _rows(scene: Scene) -> dict[str, list[Any]]:
     library = scene.library
     status = {s.name: i for i, s in enumerate(library.statuses.all)}
-    room = min(_SUMMARY, _SUMMARIES // max(1, len(library.papers)))
+    room = _room(library)
     rows: dict[str, list[Any]] = {
         "key": [0 if paper.key == usual_key(paper) else paper.key for paper in library.papers],
         "title": [clean(paper.title) for paper in library.papers],
@@ -90,14 +122,14 @@ def _rows(scene: Scene) -> dict[str, list[Any]]:
         "url": _urls(scene, library),
     }
     if room >= _LEAST:
-        rows["summary"] = [_summary(library, paper)[:room] or 0 for paper in library.papers]
+        rows["summary"] = [_summary(scene, paper)[:room] or 0 for paper in library.papers]
     return rows
 
 
-def _summary(library: Library, paper: Paper) -> str:
+def _summary(scene: Scene, paper: Paper) -> str:
     """What the catalogue says the paper is about, else how its note begins."""
-    note = library.note_of.get(paper.key)
-    return clean(paper.summary or (excerpt(note) if note else ""))
+    note = scene.library.note_of.get(paper.key)
+    return clean(paper.summary or (excerpt(scene, note) if note else ""))
 
 
 _FAMILY = re.compile(r"([A-Za-z]+)[^A-Za-z]*$")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from papernotes.model.paper import Paper
 from papernotes.model.status import Status
@@ -19,18 +21,24 @@ _SHOWN = 100
 
 def view(scene: Scene) -> Iterator[Page]:
     """/board/, with a column for each status that papers have."""
-    library, title = scene.library, scene.word("board")
+    title, meta = scene.word("board"), {"hide": ["navigation", "toc"]}
+    make = partial(_made, scene, title, meta)
+    stamp = scene.dated(scene.library.papers)
+    yield Page("board", title, searchable=False, kind="board", meta=meta, make=make, stamp=stamp)
+
+
+def _made(scene: Scene, title: str, meta: Mapping[str, Any]) -> Page:
+    library = scene.library
     shown = None if len(library.papers) <= _MOST else _SHOWN
     columns = "".join(
-        _column(scene, status, reading_order(library, status, library.by_status[status.name]), shown)
+        _column(scene, status, reading_order(scene, status, library.by_status[status.name]), shown)
         for status in library.statuses.all
         if status.name in library.by_status
     )
     head = f"<h1>{title}</h1>\n<p>{scene.count(len(library.papers))} {scene.progress(library.papers)}</p>\n"
-    meta = {"hide": ["navigation", "toc"]}
     empty = f"<p>{scene.word('no_papers')}</p>\n"
     body = f'<div class="pn-board">{columns}</div>\n' if columns else empty
-    yield Page("board", title, head, body, searchable=False, kind="board", meta=meta)
+    return Page("board", title, head, body, searchable=False, kind="board", meta=meta)
 
 
 def _column(scene: Scene, status: Status, papers: Sequence[Paper], shown: int | None) -> str:

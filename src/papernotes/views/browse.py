@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from html import escape
 
 from papernotes.model.library import venue_name
@@ -13,6 +14,7 @@ from papernotes.text import HAN
 from papernotes.views.html import Scene, short_name, text
 from papernotes.views.order import newest_first
 from papernotes.views.page import Page
+from papernotes.views.stamp import digest
 from papernotes.views.strings import strings
 
 PER_PAGE = 400
@@ -79,8 +81,16 @@ def as_attribute(value: object) -> str:
 
 
 def _page(scene: Scene, number: int, last: int, papers: Sequence[Paper]) -> Page:
-    here, total = place(number), len(scene.library.papers)
     title = scene.word("browse") + (f" ({number}/{last})" if number > 1 else "")
+    meta = {"hide": ["navigation", "toc"]} if papers else {}
+    total, unread = len(scene.library.papers), scene.library.statuses.all[0].name in scene.library.by_status
+    stamp = digest(scene.stamps.papers(papers), repr((number, last, total, unread)))
+    make = partial(_made, scene, title, number, last, papers)
+    return Page(place(number), title, searchable=False, kind="browse", meta=meta, make=make, stamp=stamp)
+
+
+def _made(scene: Scene, title: str, number: int, last: int, papers: Sequence[Paper]) -> Page:
+    here, total = place(number), len(scene.library.papers)
     pager = _pager(scene, here, number, last)
     if not total:
         body = f"<h1>{title}</h1>\n<p>{scene.word('no_papers')}</p>\n"

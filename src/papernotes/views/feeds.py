@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
 from papernotes.model.note import Note, NoteKind
@@ -14,6 +15,7 @@ from papernotes.views.html import Scene
 from papernotes.views.journal import excerpt, log
 from papernotes.views.page import TextFile
 from papernotes.views.papers import note_place
+from papernotes.views.stamp import digest
 from papernotes.views.strings import strings
 
 Items = Sequence[tuple[str, Note]]
@@ -40,7 +42,7 @@ def address(scene: Scene, uri: str, folder: str = "") -> str:
 def _latest(scene: Scene) -> Items:
     """Each note once, with its last day."""
     found: dict[str, tuple[str, Note]] = {}
-    for day, notes in log(scene).items():
+    for day, notes in scene.once(log).items():
         for note in notes:
             found.setdefault(note.path, (day, note))
     return list(found.values())[: scene.feed_size]
@@ -49,7 +51,7 @@ def _latest(scene: Scene) -> Items:
 def _by_topic(scene: Scene) -> Mapping[Topic, Items]:
     """The latest notes of each topic, those of its sub-topics among them."""
     found: dict[Topic, dict[str, tuple[str, Note]]] = {}
-    for day, notes in log(scene).items():
+    for day, notes in scene.once(log).items():
         for note in notes:
             for topic in _topics(scene, note):
                 items = found.setdefault(topic, {})
@@ -66,8 +68,10 @@ def _topics(scene: Scene, note: Note) -> list[Topic]:
 
 def _feeds(scene: Scene, folder: str, title: str, items: Items) -> Iterator[TextFile]:
     place = f"{folder}/" if folder else ""
-    yield TextFile(place + ATOM, _atom(scene, folder, title, items))
-    yield TextFile(place + JSON, _json_feed(scene, folder, title, items))
+    said = [(day, note_place(scene, note), _topics(scene, note), excerpt(scene, note)) for day, note in items]
+    stamp = digest(folder, title, repr(said))
+    yield TextFile(place + ATOM, partial(_atom, scene, folder, title, items), stamp)
+    yield TextFile(place + JSON, partial(_json_feed, scene, folder, title, items), stamp)
 
 
 def _ident(scene: Scene, uri: str) -> str:
@@ -103,7 +107,7 @@ def _entry(scene: Scene, folder: str, day: str, note: Note) -> str:
     return (
         f"<entry>\n<title>{_xml(title)}</title>\n<id>{_xml(_ident(scene, uri))}</id>\n"
         f"<link href={quoteattr(in_xml(address(scene, uri, folder)))}/>\n<updated>{day}T00:00:00Z</updated>\n"
-        f"{terms}<summary>{_xml(excerpt(note))}</summary>\n</entry>\n"
+        f"{terms}<summary>{_xml(excerpt(scene, note))}</summary>\n</entry>\n"
     )
 
 
@@ -117,7 +121,7 @@ def _json_feed(scene: Scene, folder: str, title: str, items: Items) -> str:
     for day, note in items:
         uri, name = note_place(scene, note)
         item = {"id": _ident(scene, uri), "url": address(scene, uri, folder), "title": name}
-        item |= {"content_text": excerpt(note) or name, "date_published": f"{day}T00:00:00Z"}
+        item |= {"content_text": excerpt(scene, note) or name, "date_published": f"{day}T00:00:00Z"}
         found.append({**item, "tags": _topics(scene, note)})
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": title, "language": scene.language}
     if scene.site_url:

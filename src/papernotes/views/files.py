@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
+from operator import attrgetter
 from xml.sax.saxutils import escape, quoteattr
 
 from papernotes.formats import bibtex_write, table_write
@@ -14,21 +16,28 @@ from papernotes.text import in_xml
 from papernotes.views import feeds
 from papernotes.views.html import Scene, clean
 from papernotes.views.page import TextFile
+from papernotes.views.stamp import digest
 from papernotes.views.strings import strings
 
 _SHORT_NAME = 16
 """The longest name that OpenSearch allows."""
+_CITED = attrgetter(
+    *("key", "title", "authors", "venue", "year", "month", "kind", "doi", "isbn", "arxiv", "openreview", "acl"),
+    *("links", "bibtex"),
+)
+"""What papers.bib says of a paper: nothing of its reading."""
 
 
 def view(scene: Scene) -> Iterator[TextFile]:
     """Every file of the site that is no page."""
     library = scene.library
-    yield TextFile("papers.bib", bibtex_write.write(library))
-    yield TextFile("papers.json", _papers(scene))
-    yield TextFile("papers.csv", table_write.csv(library, library.papers))
-    yield TextFile("llms.txt", _llms(scene))
+    stamp, cited = scene.stamps.papers(library.papers), digest(repr(list(map(_CITED, library.papers))))
+    yield TextFile("papers.bib", partial(bibtex_write.write, library), cited)
+    yield TextFile("papers.json", partial(_papers, scene), stamp)
+    yield TextFile("papers.csv", partial(table_write.csv, library, library.papers), stamp)
+    yield TextFile("llms.txt", partial(_llms, scene), stamp)
     if scene.site_url:
-        yield TextFile("opensearch.xml", _opensearch(scene))
+        yield TextFile("opensearch.xml", partial(_opensearch, scene), digest("opensearch"))
     yield from feeds.view(scene)
 
 

@@ -6,6 +6,8 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from papernotes.model.library import Library
 from papernotes.model.note import NoteKind
@@ -15,6 +17,7 @@ from papernotes.views.html import Scene, short_name, text
 from papernotes.views.page import Page
 from papernotes.views.pictures.figure import legend, tone
 from papernotes.views.pictures.force import Place, layout
+from papernotes.views.stamp import digest
 
 _MOST = 1000
 """Nodes that are drawn: more are no picture; the papers with most links come first."""
@@ -41,16 +44,24 @@ class _Graph:
 
 def view(scene: Scene) -> Iterator[Page]:
     """The page; it says so where no note mentions another paper."""
-    title, graph = scene.word("graph"), _graph(scene.library)
+    graph, meta = _graph(scene.library), {"hide": ["toc"]}
+    stamp = digest(scene.stamps.papers(graph.papers), repr((graph.links, graph.all)))
+    # The places are asked for though the page may be as it was: what nobody asks for is forgotten.
+    make = partial(_made, scene, graph, _places(scene, graph))
+    yield Page("graph", scene.word("graph"), searchable=False, kind="graph", meta=meta, make=make, stamp=stamp)
+
+
+def _made(scene: Scene, graph: _Graph, places: Sequence[Place]) -> Page:
+    title = scene.word("graph")
     head = f"<h1>{title}</h1>\n"
     if graph.papers:
         words = "graph_said" if graph.all == len(graph.papers) else "graph_said_part"
         said = scene.word(words, n=len(graph.papers), links=len(graph.links), all=graph.all)
-        body = f"<p>{said}</p>\n{_picture(scene, graph)}{_list(scene, graph)}"
+        body = f"<p>{said}</p>\n{_picture(scene, graph, places)}{_list(scene, graph)}"
     else:
         body = f"<p>{scene.word('graph_empty')}</p>\n"
     meta = {"hide": ["toc"]}
-    yield Page("graph", title, head, body, searchable=False, kind="graph", meta=meta)
+    return Page("graph", title, head, body, searchable=False, kind="graph", meta=meta)
 
 
 def _graph(library: Library) -> _Graph:
@@ -79,10 +90,14 @@ def _colours(papers: Sequence[Paper]) -> Mapping[Topic, int]:
     return {topic: i for i, (topic, _) in enumerate(counts.most_common(_COLOURS)) if topic}
 
 
-def _picture(scene: Scene, graph: _Graph) -> str:
-    colours = _colours(graph.papers)
-    groups = [colours.get(_first_topic(paper), _COLOURS) for paper in graph.papers]
-    places = [(x * _SCALE, y * _SCALE) for x, y in layout(len(graph.papers), graph.links, groups)]
+def _groups(papers: Sequence[Paper]) -> list[int]:
+    """The number of each paper's colour."""
+    colours = _colours(papers)
+    return [colours.get(_first_topic(paper), _COLOURS) for paper in papers]
+
+
+def _picture(scene: Scene, graph: _Graph, places: Sequence[Place]) -> str:
+    colours, groups = _colours(graph.papers), _groups(graph.papers)
     left, top = (min(place[axis] for place in places) - _MARGIN for axis in (0, 1))
     width, height = (max(place[axis] for place in places) - start + _MARGIN for axis, start in ((0, left), (1, top)))
     lines = "".join(_line(places[a], places[b], a, b) for a, b in graph.links)
@@ -95,6 +110,25 @@ def _picture(scene: Scene, graph: _Graph) -> str:
         f'<g class="pn-lines">{lines}</g>{nodes}<g class="pn-names">{names}</g></svg>'
     )
     return f'<div class="pn-map">{_controls(scene)}{svg}</div>\n{_legend(scene, graph.papers, colours)}'
+
+
+def _places(scene: Scene, graph: _Graph) -> list[Place]:
+    """Where the nodes stand, in pixels; as an earlier build had them if the graph is the same."""
+    size, groups = len(graph.papers), _groups(graph.papers)
+
+    def work() -> list[list[int]]:
+        return [[round(x * _SCALE), round(y * _SCALE)] for x, y in layout(size, graph.links, groups)]
+
+    def fits(known: Any) -> bool:
+        return isinstance(known, list) and len(known) == size and all(map(_is_place, known))
+
+    stamp = digest(repr((size, graph.links, groups)))
+    return [(x, y) for x, y in scene.memory.recall("graph", stamp, work, fits)]
+
+
+def _is_place(known: Any) -> bool:
+    """Whether something that was read from a file is a place."""
+    return isinstance(known, list) and len(known) == 2 and all(type(n) is int and abs(n) < 10**6 for n in known)
 
 
 def _line(start: Place, end: Place, a: int, b: int) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
 
 from papernotes.model.note import Note, NoteKind
 from papernotes.model.paper import Paper
@@ -30,8 +31,15 @@ class _Shelf(NamedTuple):
 
 def view(scene: Scene) -> Iterator[Page]:
     """The home page, with counts per status and topic, what was read lately, what is being read, what is next."""
-    library = scene.library
-    note = next((n for n in library.notes if n.kind is NoteKind.PAGE and n.uri in ("index.md", "README.md")), None)
+    notes = scene.library.notes
+    note = next((n for n in notes if n.kind is NoteKind.PAGE and n.uri in ("index.md", "README.md")), None)
+    title = (note.title if note else "") or scene.site_name or scene.word("home")
+    meta = {} if note and "hide" in note.meta else {"hide": ["navigation", "toc"]}
+    make = partial(_made, scene, title, note, meta)
+    yield Page("", title, note=note, kind="home", meta=meta, make=make, stamp=scene.stamps.library)
+
+
+def _made(scene: Scene, title: str, note: Note | None, meta: Mapping[str, Any]) -> Page:
     tail = f'<h2 id="overview">{scene.word("overview")}</h2>\n' + _statuses(scene) + _activity(scene)
     sections = [Section("overview", scene.word("overview"))]
     shelves = [shelf for shelf in _shelves(scene) if shelf.papers]
@@ -43,10 +51,8 @@ def view(scene: Scene) -> Iterator[Page]:
         tail += scene.heading(2, "topics", scene.link("", "topics", scene.word("topics"))) + topics
         sections.append(Section("topics", scene.word("topics")))
     tail += _downloads(scene)
-    title = (note.title if note else "") or scene.site_name or scene.word("home")
     head = "" if note and _has_heading(note) else f"<h1>{text(title)}</h1>\n"
-    meta = {} if note and "hide" in note.meta else {"hide": ["navigation", "toc"]}
-    yield Page("", title, head, tail, note, tuple(sections), kind="home", meta=meta)
+    return Page("", title, head, tail, note, tuple(sections), kind="home", meta=meta)
 
 
 def _has_heading(note: Note) -> bool:
@@ -97,7 +103,7 @@ def _shelves(scene: Scene) -> Iterator[_Shelf]:
 def _by_status(scene: Scene, anchor: str, name: str, status: str) -> _Shelf:
     found = scene.library.statuses.of(status)
     papers = scene.library.by_status.get(status, ())
-    return _Shelf(anchor, name, reading_order(scene.library, found, papers), scene.urls.status(found))
+    return _Shelf(anchor, name, reading_order(scene, found, papers), scene.urls.status(found))
 
 
 def _shelf(scene: Scene, shelf: _Shelf) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from typing import Any
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from papernotes.model.library import Library, venue_name
@@ -16,8 +16,8 @@ from papernotes.model.status import Status
 from papernotes.model.topic import Topic
 from papernotes.text import HAN
 from papernotes.views.memory import Memory
-from papernotes.views.related import related
-from papernotes.views.stamp import Stamps
+from papernotes.views.related import recalled
+from papernotes.views.stamp import Stamps, digest
 from papernotes.views.strings import strings
 from papernotes.views.urls import Urls
 
@@ -25,6 +25,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 _ROOT = "\0"
 """Stands for the way to the site's root; no text of the user's holds it, see `text`."""
 _SHORT = 20
+T = TypeVar("T")
 _SCHEMES = {"http", "https", "mailto", "ftp"}
 
 
@@ -63,6 +64,14 @@ class Scene:
     site_url: str = ""
     feed_size: int = 20
     memory: Memory = field(default_factory=Memory)
+    _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _lines: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, make: Callable[[Scene], T]) -> T:
+        """What a function makes of this scene, which it is asked only once."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast(T, self._made[make])
 
     @cached_property
     def stamps(self) -> Stamps:
@@ -81,7 +90,19 @@ class Scene:
     @cached_property
     def related(self) -> Mapping[str, Sequence[Paper]]:
         """The papers closest to each, by its key."""
-        return related(self.library)
+        return recalled(self.library, self.memory)
+
+    @cached_property
+    def read_on(self) -> Mapping[str, str]:
+        """The day on which each paper was last read, by its key; those never read are left out."""
+        return {
+            key: days[-1] for key, note in self.library.note_of.items() if "read" in note.meta and (days := note.read)
+        }
+
+    def dated(self, papers: Sequence[Paper]) -> bytes:
+        """A hash of papers and of when they were read: of all that a list shows of them, in whatever order."""
+        days = self.read_on
+        return digest(self.stamps.papers(papers), repr([days.get(paper.key) for paper in papers]))
 
     def word(self, name: str, **values: Any) -> str:
         """An interface text, escaped."""
@@ -116,12 +137,11 @@ class Scene:
 
     def line(self, here: str, paper: Paper) -> str:
         """A paper as an item of a list: title, venue and year, status, tags, code and PDF."""
-        return self._lines[paper.key].replace(_ROOT, self.urls.root(here))
-
-    @cached_property
-    def _lines(self) -> Mapping[str, str]:
-        """The line of each paper; a paper stands in some ten lists, which differ in the way to the root."""
-        return {paper.key: self._line(paper) for paper in self.library.papers}
+        # A paper stands in some ten lists, which differ in the way to the root.
+        line = self._lines.get(paper.key)
+        if line is None:
+            line = self._lines[paper.key] = self._line(paper)
+        return line.replace(_ROOT, self.urls.root(here))
 
     def _line(self, paper: Paper) -> str:
         parts = [self._far(self.urls.paper(paper.key), self.title(paper), "pn-title")]
@@ -154,9 +174,13 @@ class Scene:
         """How many papers, in a span that readers and tests can find."""
         return f'<span class="pn-count" data-count="{number}">{self.word("papers_count", n=number)}</span>'
 
+    def done(self, papers: Iterable[Paper]) -> int:
+        """How many of the papers are read."""
+        return sum(self.library.status(paper).name == "read" for paper in papers)
+
     def progress(self, papers: Sequence[Paper]) -> str:
         """How many of the papers are read: a bar and the same in words."""
-        done = sum(self.library.status(paper).name == "read" for paper in papers)
+        done = self.done(papers)
         words = self.word("progress", done=done, all=len(papers))
         bar = f'<progress max="{max(len(papers), 1)}" value="{done}" aria-label="{words}"></progress>'
         return f'<span class="pn-progress">{bar} {words}</span>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from papernotes.identifiers import family_given
 from papernotes.model.paper import Paper
@@ -12,6 +13,7 @@ from papernotes.model.topic import topic_path
 from papernotes.views.html import Scene, text
 from papernotes.views.order import newest_first, reading_order
 from papernotes.views.page import Page, Section
+from papernotes.views.stamp import digest
 
 
 def view(scene: Scene) -> Iterator[Page]:
@@ -43,12 +45,20 @@ def _statuses(scene: Scene) -> Iterator[Page]:
 
 
 def _status(scene: Scene, status: Status, papers: Sequence[Paper]) -> Page:
-    ordered = reading_order(scene.library, status, papers)
-    return _grouped(scene, scene.urls.status(status), "status", status.label(scene.language), ordered, _by_topic)
+    def groups(scene: Scene, papers: Sequence[Paper]) -> Mapping[str, list[Paper]]:
+        return _by_topic(scene, reading_order(scene, status, papers))
+
+    return _grouped(scene, scene.urls.status(status), "status", status.label(scene.language), papers, groups)
 
 
 def _table(scene: Scene, name: str, rows: Mapping[str, tuple[str, Sequence[Paper]]]) -> Page:
     """An index of values with their counts; `rows` has ready HTML names."""
+    counts = [(html, len(papers), scene.done(papers)) for html, (_, papers) in rows.items()]
+    make = partial(_table_made, scene, name, rows)
+    return Page(name, scene.word(name), searchable=False, make=make, stamp=digest(repr(counts)))
+
+
+def _table_made(scene: Scene, name: str, rows: Mapping[str, tuple[str, Sequence[Paper]]]) -> Page:
     title = scene.word(name)
     # How many of the unread ones are read says nothing.
     bar = (lambda _: "") if name == "status" else scene.progress
@@ -61,6 +71,17 @@ def _table(scene: Scene, name: str, rows: Mapping[str, tuple[str, Sequence[Paper
 
 
 def _grouped(scene: Scene, here: str, index: str, title: str, papers: Sequence[Paper], groups: Groups) -> Page:
+    make = partial(_grouped_made, scene, here, index, title, papers, groups)
+    topics = b"" if index == "venues" else scene.once(_topic_order)
+    return Page(here, title, searchable=False, make=make, stamp=digest(scene.dated(papers), topics))
+
+
+def _topic_order(scene: Scene) -> bytes:
+    """A hash of the order of the topics, in which lists have their groups."""
+    return digest(*scene.library.by_topic)
+
+
+def _grouped_made(scene: Scene, here: str, index: str, title: str, papers: Sequence[Paper], groups: Groups) -> Page:
     name = scene.link(here, index, scene.word(index))
     head = f'<nav class="pn-crumbs" aria-label="{scene.word(index)}"><ol><li>{name}</li></ol></nav>\n'
     bar = "" if index == "status" else scene.progress(papers)
@@ -99,6 +120,13 @@ def initial(author: str) -> str:
 
 
 def _authors(scene: Scene) -> Page:
+    said = [(paper.key, paper.title, paper.aliases, paper.authors) for paper in scene.library.papers]
+    return Page(
+        "authors", scene.word("authors"), searchable=False, make=partial(_made, scene), stamp=digest(repr(said))
+    )
+
+
+def _made(scene: Scene) -> Page:
     title = scene.word("authors")
     groups: dict[str, list[str]] = {}
     by_family = sorted(scene.library.by_author, key=lambda name: tuple(part.casefold() for part in family_given(name)))

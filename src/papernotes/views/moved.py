@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from papernotes.model.paper import Paper
 from papernotes.text import fold
 from papernotes.views.html import Scene, text
 from papernotes.views.page import TextFile
+from papernotes.views.stamp import digest
 from papernotes.views.urls import segment
 
 # Nothing of a page that is left at once needs to be loaded.
@@ -35,7 +37,9 @@ def view(scene: Scene) -> Iterator[TextFile]:
             here = f"papers/{segment(key)}"
             if fold(here) not in taken:
                 taken.add(fold(here))
-                yield TextFile(f"{here}{'/index' * scene.urls.directory_urls}.html", _page(scene, here, paper))
+                stamp = digest(here, scene.urls.paper(paper.key), paper.title or paper.key)
+                place = f"{here}{'/index' * scene.urls.directory_urls}.html"
+                yield TextFile(place, partial(_page, scene, here, paper), stamp)
 
 
 def _page(scene: Scene, here: str, paper: Paper) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from papernotes.identifiers import url_of
 from papernotes.model.library import venue_name
@@ -17,6 +18,7 @@ from papernotes.views.html import Scene, safe_url, short_name, text
 from papernotes.views.indexes import author_anchor, initial
 from papernotes.views.mentions import sentence
 from papernotes.views.page import Page, Section
+from papernotes.views.stamp import digest
 from papernotes.views.strings import strings
 from papernotes.views.topics import crumbs
 
@@ -31,10 +33,27 @@ _IDS = {"arxiv": "arXiv", "doi": "DOI", "openreview": "OpenReview", "acl": "ACL 
 def view(scene: Scene) -> Iterator[Page]:
     """/papers/<key>/ for every paper, with a note or without."""
     for paper in scene.library.papers:
-        yield _page(scene, paper)
+        yield Page(
+            scene.urls.paper(paper.key),
+            paper.title or paper.key,
+            note=scene.library.note_of.get(paper.key),
+            kind="paper",
+            key=paper.key,
+            make=partial(_made, scene, paper),
+            stamp=_stamp(scene, paper),
+        )
 
 
-def _page(scene: Scene, paper: Paper) -> Page:
+def _stamp(scene: Scene, paper: Paper) -> bytes:
+    stamps, notes = scene.stamps, scene.library.mentioned_by.get(paper.key, ())
+    around = [(other.key, other.title) if other else None for other in _around(scene, paper)]
+    places = [note_place(scene, note) for note in notes]
+    return digest(
+        stamps.paper(paper), stamps.papers(scene.related[paper.key]), stamps.notes(notes), repr((around, places))
+    )
+
+
+def _made(scene: Scene, paper: Paper) -> Page:
     here = scene.urls.paper(paper.key)
     note = scene.library.note_of.get(paper.key)
     head = "".join(crumbs(scene, here, topic) for topic in map(topic_path, paper.topics) if topic)
@@ -170,13 +189,15 @@ def note_place(scene: Scene, note: Note) -> tuple[str, str]:
     return stem, note.title or (note.key if note.key else stem) or scene.word("home")
 
 
-def _neighbours(scene: Scene, here: str, paper: Paper) -> str:
+def _around(scene: Scene, paper: Paper) -> tuple[Paper | None, Paper | None]:
+    """The papers before and after one in its first topic."""
     topic = topic_path(paper.topics[0]) if paper.topics else ""
-    if not topic:
-        return ""
-    before, after = scene.neighbours.get((topic, paper.key), (None, None))
+    return scene.neighbours.get((topic, paper.key), (None, None))
+
+
+def _neighbours(scene: Scene, here: str, paper: Paper) -> str:
     links = []
-    for name, other in (("previous", before), ("next", after)):
+    for name, other in zip(("previous", "next"), _around(scene, paper), strict=True):
         if other is not None:
             html = f"{scene.word(name)}：" if scene.language.startswith("zh") else f"{scene.word(name)}: "
             links.append(scene.link(here, scene.urls.paper(other.key), html + scene.title(other), cls=f"pn-{name}"))

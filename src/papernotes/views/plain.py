@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from papernotes.model.note import Note, NoteKind
@@ -13,6 +14,7 @@ from papernotes.store.reference import PATTERN, parse, references
 from papernotes.views import pages, text_files
 from papernotes.views.html import Scene, short_name
 from papernotes.views.page import Page, TextFile
+from papernotes.views.stamp import digest
 
 _H1 = re.compile(r"\A\s*# [^\n]*\n+")
 
@@ -25,12 +27,28 @@ def files(scene: Scene) -> Iterator[TextFile]:
     for page in pages(scene):
         place = f"{page.uri}/index.md" if page.uri else "index.md"
         done.add(page.note.path if page.note else "")
-        yield TextFile(place, _front_matter(_meta(scene, page)) + _body(scene, page))
+        yield TextFile(place, partial(_page, scene, page), digest(page.digest, _mentioned(scene, page.note)))
     for note in scene.library.notes:
         if note.path not in done and note.kind is NoteKind.PAGE:
-            meta = {"title": note.title or note.uri, **{k: v for k, v in note.meta.items() if k != "title"}}
-            yield TextFile(note.uri, _front_matter(meta) + linked(scene, note, note.uri.removesuffix(".md")))
+            stamp = digest(scene.stamps.note(note), _mentioned(scene, note))
+            yield TextFile(note.uri, partial(_free, scene, note), stamp)
     yield from text_files(scene)
+
+
+def _page(scene: Scene, page: Page) -> str:
+    whole = page.made()
+    return _front_matter(_meta(scene, whole)) + _body(scene, whole)
+
+
+def _free(scene: Scene, note: Note) -> str:
+    meta = {"title": note.title or note.uri, **{k: v for k, v in note.meta.items() if k != "title"}}
+    return _front_matter(meta) + linked(scene, note, note.uri.removesuffix(".md"))
+
+
+def _mentioned(scene: Scene, note: Note | None) -> bytes:
+    """A hash of the papers that a note's text names."""
+    keys = dict.fromkeys(ref.key for ref in note.references) if note else ()
+    return scene.stamps.papers(scene.library.by_key[key] for key in keys if key in scene.library.by_key)
 
 
 def _meta(scene: Scene, page: Page) -> dict[str, Any]:

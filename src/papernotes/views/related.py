@@ -1,5 +1,6 @@
-"""Papers that belong together: by topics, tags, mentions and the rare words of titles and notes.
+"""Papers that belong together: by topics, tags, mentions and the rare words of titles and summaries.
 
+The text of notes is not read: what is related would change with every note that is written.
 Each paper is compared only with those that share something rare with it, so the work grows with the number of papers,
 not with its square."""
 
@@ -10,21 +11,22 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from heapq import nlargest
 from math import log
-from operator import add
+from operator import add, attrgetter
+from typing import Any
 
 from papernotes.model.library import Library, venue_name
 from papernotes.model.note import NoteKind
 from papernotes.model.paper import Paper
 from papernotes.model.topic import ancestors, topic_path
 from papernotes.text import fold
+from papernotes.views.memory import Memory
+from papernotes.views.stamp import digest
 
 COUNT = 5
 _COMMON = 60
 """What more papers than this share tells nothing of two of them."""
 _WORDS = 40
 """How many of a paper's rarest words count."""
-_NOTE = 20_000
-"""How many characters of a note are read."""
 _WEIGHT = {"topic": 2.0, "tag": 1.0, "venue": 0.3, "mention": 6.0, "title": 1.2, "word": 0.5}
 _TOKEN = re.compile(r"[a-z][a-z0-9]{2,24}(?:-[a-z0-9]+)?|[\u3400-\u9fff]{2,}")
 _STOP = frozenset(
@@ -35,6 +37,36 @@ _STOP = frozenset(
 )
 Feature = str
 """A word, or the kind and the name of something else between zeros, which no word begins with."""
+
+
+_SAID = attrgetter("key", "title", "aliases", "summary", "tags", "topics", "venue", "year")
+
+
+def recalled(library: Library, memory: Memory) -> Mapping[str, Sequence[Paper]]:
+    """As `related`, by what an earlier build found if all that counts is as it was."""
+
+    def work() -> dict[str, list[str]]:
+        return {key: [paper.key for paper in papers] for key, papers in related(library).items()}
+
+    found = memory.recall("related", _stamp(library), work, lambda known: _fits(library, known))
+    return {key: [library.by_key[other] for other in others] for key, others in found.items()}
+
+
+def _stamp(library: Library) -> bytes:
+    """A hash of all that `related` reads."""
+    said = [
+        (note.key, str(note.meta.get("summary", "")), [ref.key for ref in note.references])
+        for note in library.note_of.values()
+    ]
+    return digest(repr(list(map(_SAID, library.papers))), repr(said))
+
+
+def _fits(library: Library, known: Any) -> bool:
+    """Whether something that was read from a file is a list of papers for each paper."""
+    if not isinstance(known, dict) or known.keys() != library.by_key.keys():
+        return False
+    lists = known.values()
+    return all(isinstance(keys, list) and all(isinstance(k, str) and k in known for k in keys) for keys in lists)
 
 
 def related(library: Library) -> Mapping[str, Sequence[Paper]]:
@@ -71,7 +103,7 @@ def _best(scores: Mapping[int, float]) -> list[int]:
 def _features(library: Library, paper: Paper) -> dict[Feature, float]:
     """What the paper has to share, and its weight; the last of equal names holding."""
     note = library.note_of.get(paper.key)
-    words = _tokens(f"{note.meta.get('summary', '')} {note.body[:_NOTE]}" if note else "")
+    words = _tokens(str(note.meta.get("summary", ""))) if note else ()
     found = dict.fromkeys(words, _WEIGHT["word"])
     found |= dict.fromkeys(_tokens(" ".join((paper.title, *paper.aliases, paper.summary))), _WEIGHT["title"])
     said = [("tag", tag) for tag in paper.tags]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from papernotes.views.html import Scene
 from papernotes.views.journal import records
@@ -12,6 +13,11 @@ from papernotes.views.pictures import calendar, growth, matrix, progress, treema
 
 def view(scene: Scene) -> Iterator[Page]:
     """The page, with a section for each picture that has something to show."""
+    title, make = scene.word("statistics"), partial(_made, scene)
+    yield Page("statistics", title, searchable=False, kind="statistics", make=make, stamp=scene.stamps.library)
+
+
+def _made(scene: Scene) -> Page:
     title, tail, sections = scene.word("statistics"), "", []
     for anchor, name, picture in _pictures(scene, "statistics"):
         if picture:
@@ -20,7 +26,7 @@ def view(scene: Scene) -> Iterator[Page]:
     papers = scene.library.papers
     head = f"<h1>{title}</h1>\n<p>{scene.count(len(papers))} {scene.progress(papers)}</p>\n"
     tail = tail or f"<p>{scene.word('no_papers')}</p>\n"
-    yield Page("statistics", title, head, tail, None, tuple(sections), searchable=False, kind="statistics")
+    return Page("statistics", title, head, tail, None, tuple(sections), searchable=False, kind="statistics")
 
 
 def _pictures(scene: Scene, here: str) -> Iterator[tuple[str, str, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from papernotes.model.paper import Paper
 from papernotes.model.status import Status
@@ -13,25 +14,40 @@ from papernotes.views.order import reading_order
 from papernotes.views.page import Page, Section
 from papernotes.views.pictures.progress import bar
 from papernotes.views.pictures.treemap import treemap
+from papernotes.views.stamp import digest
 
 
 def view(scene: Scene) -> Iterator[Page]:
     """/topics/, /topics/<path>/ and /topics/<path>/<status>/, the empty ones left out."""
     yield _tree_page(scene)
     for topic, papers in scene.library.by_topic.items():
-        groups = by_status(scene, papers)
+        groups = _by_status(scene, papers)
         yield _topic_page(scene, topic, papers, groups)
         for status, group in groups:
             yield _status_page(scene, topic, status, group)
 
 
-def by_status(scene: Scene, papers: Sequence[Paper]) -> list[tuple[Status, list[Paper]]]:
-    """The papers in groups by status, in the order of the statuses, none empty, each in its useful order."""
+Groups = Sequence[tuple[Status, Sequence[Paper]]]
+
+
+def _by_status(scene: Scene, papers: Sequence[Paper]) -> Groups:
+    """The papers in groups by status, in the order of the statuses, none empty."""
     groups: dict[str, list[Paper]] = {}
     for paper in papers:
         groups.setdefault(scene.library.status(paper).name, []).append(paper)
-    found = [(s, groups[s.name]) for s in scene.library.statuses.all if s.name in groups]
-    return [(s, reading_order(scene.library, s, group)) for s, group in found]
+    return [(s, groups[s.name]) for s in scene.library.statuses.all if s.name in groups]
+
+
+def _counts(scene: Scene) -> Mapping[Topic, Mapping[Status, int]]:
+    """How many papers of each status a topic has, in the order of the statuses."""
+    by_topic = scene.library.by_topic
+    return {t: {s: len(group) for s, group in _by_status(scene, papers)} for t, papers in by_topic.items()}
+
+
+def _counted(scene: Scene, top: Topic = "") -> str:
+    """All that `tree` and the map of the topics below one show."""
+    counts, children = scene.once(_counts), scene.library.children(top)
+    return repr([(t, [(s.name, n) for s, n in counts[t].items()], _counted(scene, t)) for t in children])
 
 
 def crumbs(scene: Scene, here: str, topic: Topic, last: str = "") -> str:
@@ -51,10 +67,8 @@ def tree(scene: Scene, here: str, top: Topic = "") -> str:
         papers = scene.library.by_topic[topic]
         name = scene.link(here, scene.urls.topic(topic), text(leaf(topic)))
         statuses = " ".join(
-            scene.link(
-                here, scene.urls.topic_status(topic, status), f"{scene.label(status)} {len(group)}", cls="pn-cross"
-            )
-            for status, group in by_status(scene, papers)
+            scene.link(here, scene.urls.topic_status(topic, status), f"{scene.label(status)} {number}", cls="pn-cross")
+            for status, number in scene.once(_counts)[topic].items()
         )
         counts = f"{scene.count(len(papers))} {_progress(scene, papers)}"
         row = f'<div class="pn-topic">{name} {counts} <span>{statuses}</span></div>'
@@ -70,14 +84,30 @@ def _progress(scene: Scene, papers: Sequence[Paper]) -> str:
 
 
 def _tree_page(scene: Scene) -> Page:
+    stamp = digest(_counted(scene))
+    return Page("topics", scene.word("topics"), searchable=False, make=partial(_tree_made, scene), stamp=stamp)
+
+
+def _tree_made(scene: Scene) -> Page:
     title = scene.word("topics")
     body = treemap(scene, "topics") + tree(scene, "topics") or f"<p>{scene.word('no_papers')}</p>"
     return Page("topics", title, f"<h1>{title}</h1>\n", body, searchable=False)
 
 
-def _topic_page(
-    scene: Scene, topic: Topic, papers: Sequence[Paper], groups: Sequence[tuple[Status, list[Paper]]]
-) -> Page:
+def _topic_page(scene: Scene, topic: Topic, papers: Sequence[Paper], groups: Groups) -> Page:
+    note = scene.library.topic_intro.get(topic)
+    return Page(
+        scene.urls.topic(topic),
+        topic,
+        note=note,
+        searchable=note is not None,
+        kind="topic",
+        make=partial(_topic_made, scene, topic, papers, groups),
+        stamp=digest(scene.dated(papers), _counted(scene, topic)),
+    )
+
+
+def _topic_made(scene: Scene, topic: Topic, papers: Sequence[Paper], groups: Groups) -> Page:
     here = scene.urls.topic(topic)
     head = crumbs(scene, here, topic) + f"<h1>{text(leaf(topic))}</h1>\n"
     head += f"<p>{scene.count(len(papers))} {scene.progress(papers)}</p>\n"
@@ -88,7 +118,8 @@ def _topic_page(
         sections.append(Section("subtopics", scene.word("subtopics")))
     for status, group in groups:
         cross = scene.link(here, scene.urls.topic_status(topic, status), scene.label(status))
-        tail += scene.heading(2, status.name, f"{cross} {scene.count(len(group))}") + scene.papers(here, group)
+        tail += scene.heading(2, status.name, f"{cross} {scene.count(len(group))}")
+        tail += scene.papers(here, reading_order(scene, status, group))
         sections.append(Section(status.name, status.label(scene.language)))
     note = scene.library.topic_intro.get(topic)
     found = topic_links(scene, topic)
@@ -98,8 +129,13 @@ def _topic_page(
 
 
 def _status_page(scene: Scene, topic: Topic, status: Status, papers: Sequence[Paper]) -> Page:
-    here = scene.urls.topic_status(topic, status)
-    title = f"{topic}/{status.label(scene.language)}"
+    here, title = scene.urls.topic_status(topic, status), f"{topic}/{status.label(scene.language)}"
+    make = partial(_status_made, scene, topic, status, papers)
+    return Page(here, title, searchable=False, make=make, stamp=scene.dated(papers))
+
+
+def _status_made(scene: Scene, topic: Topic, status: Status, papers: Sequence[Paper]) -> Page:
+    here, title = scene.urls.topic_status(topic, status), f"{topic}/{status.label(scene.language)}"
     head = crumbs(scene, here, topic, scene.label(status))
     head += f"<h1>{text(leaf(topic))} · {scene.label(status)}</h1>\n<p>{scene.count(len(papers))}</p>\n"
-    return Page(here, title, head, scene.papers(here, papers), searchable=False)
+    return Page(here, title, head, scene.papers(here, reading_order(scene, status, papers)), searchable=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -133,6 +134,22 @@ def relative(folder: str, path: str) -> str:
     while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
         shared += 1
     return "../" * (len(here) - shared) + _quoted("/".join(there[shared:]))
+
+
+def between(here: str, there: str) -> str:
+    """The way from one URL of the site to another, both from its root, as MkDocs writes it."""
+    folder, _, name = here.rpartition("/")
+    start = _steps(folder if "." in name else here)
+    end = _steps(there)
+    shared = 0
+    while shared < min(len(start), len(end)) and start[shared] == end[shared]:
+        shared += 1
+    url = "/".join([".."] * (len(start) - shared) + end[shared:]) or "."
+    return f"{url}/" if there.endswith("/") else url
+
+
+def _steps(url: str) -> list[str]:
+    return [step for step in posixpath.normpath(f"/{url}").split("/") if step]
 
 
 _quoted = lru_cache(maxsize=65536)(quote)

@@ -1,0 +1,99 @@
+"""Writes the pages and files of the core: those that are as they were stay, the others are made, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from papernotes import views
+from papernotes.manifest import Manifest, Output, mark
+from papernotes.press import Press, destination
+from papernotes.search import finder
+from papernotes.search.fulltext import Index
+from papernotes.views.html import Scene
+from papernotes.views.page import Page, TextFile
+from papernotes.views.stamp import digest
+
+
+class NoShell(Exception):
+    """A page has changed that only the theme can print."""
+
+
+def text_files(scene: Scene) -> Iterable[TextFile]:
+    """Every file of the site that is no page and that the core makes."""
+    yield from views.text_files(scene)
+    yield from finder.files(scene)
+
+
+def page_digest(scene: Scene, page: Page) -> str:
+    """A hash of all that a page shows, the papers that its note mentions among them."""
+    if page.note is None:
+        return page.digest.hex()
+    by_key, stamps = scene.library.by_key, scene.stamps
+    mentioned = dict.fromkeys(ref.key for ref in page.note.references)
+    papers = b"".join(stamps.paper(by_key[key]) if key in by_key else b"\0" for key in mentioned)
+    return digest(page.digest, papers).hex()
+
+
+@dataclass
+class Writer:
+    """Writes to a folder what is not yet so in the site."""
+
+    scene: Scene
+    press: Press
+    known: Manifest
+    site: Path
+    """The site as it is."""
+    folder: Path
+    """Where files are written to; their times stay when they are moved."""
+    pages: dict[str, Output] = field(default_factory=dict)
+    files: dict[str, Output] = field(default_factory=dict)
+    kept: set[str] = field(default_factory=set)
+    """The files of the site that stay as they are."""
+
+    def write_pages(self, pages: Sequence[Page], index: Index) -> None:
+        """Every page that is not as it was. Raises NoShell."""
+        for page in pages:
+            name = destination(page, self.scene.urls.directory_urls)
+            said = page_digest(self.scene, page)
+            if self._is_fresh(name, said):
+                self.kept.add(name)
+                self.pages[name] = self.known.pages[name]
+                continue
+            printed = self.press.print(page)
+            if printed is None:
+                raise NoShell(name)
+            if printed.document is not None:
+                index.add(printed.document)
+            self.pages[name] = [said, *self._put(name, printed.html.encode("utf-8", "replace")), dict(printed.linked)]
+
+    def _is_fresh(self, name: str, said: str) -> bool:
+        old = self.known.pages.get(name)
+        if old is None or old[0] != said or old[1:3] != mark(f"{self.site}/{name}"):
+            return False
+        locate = self.press.locate
+        return all(locate(place) == url for place, url in old[3].items())
+
+    def write_files(self, files: Iterable[TextFile], skip: Callable[[str], bool] = lambda name: False) -> None:
+        """Every file that is not as it was, but those that the reader has a file of his own for."""
+        for file in files:
+            if skip(file.uri) or file.uri in self.files:
+                continue
+            said, old = file.stamp.hex(), self.known.files.get(file.uri)
+            if old is not None and old[0] == said and old[1:3] == mark(f"{self.site}/{file.uri}"):
+                self.kept.add(file.uri)
+                self.files[file.uri] = old
+            else:
+                self.files[file.uri] = [said, *self._put(file.uri, file.content())]
+
+    def _put(self, name: str, data: bytes) -> list[int]:
+        """Write a file; one that says the same already is let be."""
+        there = self.site / name
+        if mark(there)[0] == len(data) and there.read_bytes() == data:
+            self.kept.add(name)
+            return mark(there)
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        return mark(path)

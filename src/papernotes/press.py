@@ -1,0 +1,110 @@
+"""Prints a page of the core: its note rendered, its content in the theme's shell, its policy. No host takes part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import quote, urljoin
+
+from mkdocs.structure.toc import TableOfContents
+
+from papernotes import csp, shell
+from papernotes.assets import maths
+from papernotes.markdown import readable
+from papernotes.render import Renderer
+from papernotes.resolver import Resolver
+from papernotes.search.document import Document, document
+from papernotes.settings import Settings
+from papernotes.sheet import front_matter, left_out, note_html, plain_meta, sheet
+from papernotes.shell import Shell
+from papernotes.views.head import links
+from papernotes.views.html import Scene
+from papernotes.views.page import Page
+
+ShellOf = Callable[[str, Mapping[str, Any], TableOfContents], "Shell | None"]
+"""The shell for a page at a URL with this front matter and this table of contents; None where there is none."""
+
+
+class Printed(NamedTuple):
+    """A page as it is written, what a search is to know of it, and the files that its note links to."""
+
+    html: str
+    document: Document | None
+    """None where the page is kept from the search."""
+    linked: Mapping[str, str | None]
+
+
+def source(view: Page) -> str:
+    """The file of the notes folder from which a page's relative links lead."""
+    if view.note:
+        return view.note.uri
+    return f"{view.uri}/index.md" if view.uri else "index.md"
+
+
+def destination(view: Page, directory_urls: bool) -> str:
+    """The file of the site in which a page stands."""
+    if not view.uri:
+        return "index.html"
+    return f"{view.uri}/index.html" if directory_urls else f"{view.uri}.html"
+
+
+def address(view: Page, directory_urls: bool) -> str:
+    """A page's URL from the site's root, as MkDocs writes it."""
+    if not view.uri:
+        return "./" if directory_urls else "index.html"
+    return quote(f"{view.uri}/" if directory_urls else f"{view.uri}.html")
+
+
+class Press:
+    """What all pages of one build have in common."""
+
+    def __init__(self, scene: Scene, settings: Settings, renderer: Renderer, resolver: Resolver) -> None:
+        self.scene = scene
+        self.settings = settings
+        self.renderer = renderer
+        self.resolver = resolver
+        self.locate = renderer.locate
+        self.serving = False
+        self.shell_of: ShellOf = lambda url, meta, toc: None
+        self.write_toc: Callable[[TableOfContents], str] = lambda toc: ""
+        self._static: dict[int, csp.Parts] = {}
+
+    def print(self, page: Page) -> Printed | None:
+        """The page; None where there is no shell for it."""
+        url, view = address(page, self.scene.urls.directory_urls), page.made()
+        body, toc, linked = "", TableOfContents([]), {}
+        note = view.note
+        meta: Mapping[str, Any] = note.meta if note else {}
+        if note is not None:
+            self.resolver.here = source(view)
+            rendered = self.renderer.render(readable(note.body), self.resolver.here, url)
+            body, toc, linked = note_html(rendered.html, rendered.toc, self.settings), rendered.toc, rendered.linked
+        shown = sheet(view, body, toc)
+        meta = front_matter(view, meta)
+        if not self.settings.trusted_html:
+            meta = plain_meta(meta)
+        own = self.shell_of(url, meta, shown.toc)
+        if own is None:
+            return None
+        head = view.metadata + links(self.scene, url) + maths(shown.content, url)
+        found = {
+            "canonical": urljoin(self.settings.site_url, url) if self.settings.site_url else "",
+            "description": meta.get("description", ""),
+            "title": meta.get("title", ""),
+            "skip": shown.toc.items[0].url[1:] if shown.toc.items else "",
+            "toc": self.write_toc(shown.toc),
+            "content": shown.content,
+            "head": head,
+            "policy": self._policy(own, shown.content, head),
+        }
+        words = None if left_out(meta) else document(self.scene, view, url, "", shown.body if view.searchable else "")
+        return Printed(shell.fill(own, found), words, linked)
+
+    def _policy(self, own: Shell, content: str, head: str) -> str:
+        static = self._static.get(id(own))
+        if static is None:
+            static = self._static[id(own)] = csp.parts("".join(own[::2]))
+        found = static | csp.parts(content) | csp.parts(head)
+        return csp.policy(found, self.settings.image_hosts, self.serving)
+
+

@@ -1,0 +1,48 @@
+"""sitemap.xml: the address of every page, without days, which say when the site was built and not when a page changed.
+
+Format: https://www.sitemaps.org/protocol.html"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator, Sequence
+from functools import partial
+from urllib.parse import urljoin
+from xml.sax.saxutils import escape
+
+from papernotes.views.page import TextFile
+from papernotes.views.stamp import digest
+
+_SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_MOST = 50_000
+"""Addresses of one file, by the protocol."""
+
+
+def files(site_url: str, urls: Sequence[str]) -> Iterator[TextFile]:
+    """The site map for pages by their URLs from the site's root, and what the host packs of it; of many, several."""
+    found = sorted({urljoin(site_url, url) for url in urls})
+    parts = [found[i : i + _MOST] for i in range(0, len(found), _MOST)] or [[]]
+    if len(parts) == 1:
+        yield from _both("sitemap.xml", _map(parts[0]))
+        return
+    for number, part in enumerate(parts, 1):
+        yield from _both(f"sitemap-{number}.xml", _map(part))
+    names = "".join(
+        f"  <sitemap><loc>{escape(urljoin(site_url, f'sitemap-{n}.xml'))}</loc></sitemap>\n"
+        for n in range(1, len(parts) + 1)
+    )
+    yield from _both("sitemap.xml", _document("sitemapindex", names))
+
+
+def _map(urls: Sequence[str]) -> str:
+    return _document("urlset", "".join(f"  <url><loc>{escape(url)}</loc></url>\n" for url in urls))
+
+
+def _document(name: str, inner: str) -> str:
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{name} xmlns="{_SPACE}">\n{inner}</{name}>\n'
+
+
+def _both(name: str, text: str) -> Iterator[TextFile]:
+    data = text.encode()
+    yield TextFile(name, partial(bytes, data), digest(data))
+    yield TextFile(f"{name}.gz", partial(gzip.compress, data, mtime=0), digest(data))
