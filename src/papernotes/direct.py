@@ -8,7 +8,8 @@ from pathlib import Path
 
 from papernotes import views
 from papernotes.manifest import Manifest, Output, mark
-from papernotes.press import Press, destination
+from papernotes.model.note import Note
+from papernotes.press import Press, destination, source
 from papernotes.search import finder
 from papernotes.search.fulltext import Index
 from papernotes.views.html import Scene
@@ -28,12 +29,21 @@ def text_files(scene: Scene) -> Iterable[TextFile]:
 
 def page_digest(scene: Scene, page: Page) -> str:
     """A hash of all that a page shows, the papers that its note mentions among them."""
-    if page.note is None:
-        return page.digest.hex()
+    return page.digest.hex() if page.note is None else digest(page.digest, _mentioned(scene, page.note)).hex()
+
+
+def _mentioned(scene: Scene, note: Note) -> bytes:
     by_key, stamps = scene.library.by_key, scene.stamps
-    mentioned = dict.fromkeys(ref.key for ref in page.note.references)
-    papers = b"".join(stamps.paper(by_key[key]) if key in by_key else b"\0" for key in mentioned)
-    return digest(page.digest, papers).hex()
+    keys = dict.fromkeys(ref.key for ref in note.references)
+    return b"".join(stamps.paper(by_key[key]) if key in by_key else b"\0" for key in keys)
+
+
+def free_stamp(scene: Scene, pages: Iterable[Page]) -> str:
+    """A hash of what the pages that are not ours show of the catalogue, and of the names that have numbers."""
+    ours = {source(page) for page in pages}
+    free = [note for note in scene.library.notes if note.uri not in ours]
+    said = b"".join(digest(note.uri, _mentioned(scene, note)) for note in free)
+    return digest(said, scene.urls.numbered()).hex()
 
 
 @dataclass
@@ -49,6 +59,8 @@ class Writer:
     """Where files are written to; their times stay when they are moved."""
     pages: dict[str, Output] = field(default_factory=dict)
     files: dict[str, Output] = field(default_factory=dict)
+    same_shell: Callable[[str], bool] = lambda name: True
+    """Whether the shell of that name is known to be as it was."""
     kept: set[str] = field(default_factory=set)
     """The files of the site that stay as they are."""
 
@@ -66,14 +78,16 @@ class Writer:
                 raise NoShell(name)
             if printed.document is not None:
                 index.add(printed.document)
-            self.pages[name] = [said, *self._put(name, printed.html.encode("utf-8", "replace")), dict(printed.linked)]
+            put = self._put(name, printed.html.encode("utf-8", "replace"))
+            self.pages[name] = [said, *put, printed.shell, dict(printed.linked)]
 
     def _is_fresh(self, name: str, said: str) -> bool:
         old = self.known.pages.get(name)
         if old is None or old[0] != said or old[1:3] != mark(f"{self.site}/{name}"):
             return False
         locate = self.press.locate
-        return all(locate(place) == url for place, url in old[3].items())
+        # The first page of each shell is made, to see whether the shell is as it was.
+        return self.same_shell(old[3]) and all(locate(place) == url for place, url in old[4].items())
 
     def write_files(self, files: Iterable[TextFile], skip: Callable[[str], bool] = lambda name: False) -> None:
         """Every file that is not as it was, but those that the reader has a file of his own for."""

@@ -28,10 +28,13 @@ class HostPage(MkDocsPage):
     """A page of the core in MkDocs; only a note costs a Markdown pass."""
 
     def __init__(self, view: Page, file: File, config: MkDocsConfig, renderer: Renderer, clean: Clean) -> None:
+        self.asked = view
+        """The page as it was before it was made."""
         self.view = view
         self.renderer = renderer
         self.clean = clean
         self.body = ""
+        self.linked: Mapping[str, str | None] = {}
         # All of its HTML, from when it is rendered until it is written: bytes take half the memory of Chinese text.
         self.held = b""
         # A theme puts titles into its HTML as they are; a heading's, which it expects, is escaped already.
@@ -52,7 +55,7 @@ class HostPage(MkDocsPage):
         """The note's HTML between the page's head and tail."""
         body, self.toc = "", TableOfContents([])
         if self.view.note is not None:
-            body, self.toc, _ = self.renderer.render(self.markdown or "", self.file.src_uri, self.file.url)
+            body, self.toc, self.linked = self.renderer.render(self.markdown or "", self.file.src_uri, self.file.url)
             body = self.clean(body, self)
         shown = sheet(self.view, body, self.toc)
         self.content, self.toc, self.body = shown.content, shown.toc, shown.body

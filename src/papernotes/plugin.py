@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from jinja2 import Environment
+from markdown import Markdown
 from mkdocs.commands.build import get_context
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
@@ -19,18 +20,17 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
-from papernotes import checks, sitemap, views
+from papernotes import ambient, rebuild, sitemap, views
 from papernotes.assets import SCRIPT, STYLE, TEMPLATES, assets, with_maths
-from papernotes.checks import baseline
 from papernotes.csp import with_policy
 from papernotes.direct import Writer, text_files
 from papernotes.host import HostPage, hidden, name_pages, page_file, replace_search
-from papernotes.manifest import Manifest
 from papernotes.markdown import PapersExtension, mend_emphasis, readable
 from papernotes.model.where import Where
 from papernotes.press import Press, address, source
 from papernotes.problem import Level, PapernotesError, Problem
 from papernotes.publish import Publisher
+from papernotes.remember import Memo, inputs
 from papernotes.render import Renderer
 from papernotes.resolver import Resolver
 from papernotes.safety import cleaned, fence_diagrams, refused
@@ -44,6 +44,7 @@ from papernotes.store.load import catalogue_files, file_name, load
 from papernotes.theme import TEMPLATE, put_box, with_shells
 from papernotes.views.head import links
 from papernotes.views.html import Scene
+from papernotes.views.memory import Memory
 from papernotes.views.page import TextFile
 from papernotes.views.stamp import digest
 from papernotes.views.urls import Urls
@@ -78,8 +79,8 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     @event_priority(-50)  # After the search plugin has its defaults.
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Settings, style sheet, Markdown extension, watched files."""
-        self.settings, problems = self._read_settings(config)
-        self._say(problems)
+        self.settings, self.early = self._read_settings(config)
+        self._say(self.early)
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
         script = c.ExtraScriptValue(SCRIPT)
@@ -117,19 +118,18 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Load and check the library; every page and file of it joins the host's."""
-        library = load(self.settings)
-        own = self.settings
-        problems = checks.run(library, own.rules, sort=own.sort, typos=own.typos)
-        if (own.root / baseline.DEFAULT).is_file():
-            problems, _ = baseline.unknown(problems, baseline.load(own.root / baseline.DEFAULT), own.root)
+        library, own = load(self.settings), self.settings
+        problems = rebuild.problems(library, own)
         self._say(problems)
+        self.memo.problems = list(map(_line, problems))
         said = {problem.where.path for problem in problems if problem.rule in ("SEC001", "SEC003")}
         for kept_out, place, why in list(refused(files, config, self.settings)):
             files.remove(kept_out)
             if place not in said:
-                log.warning("%s:1:1: %s", place, why)
+                self._warn(f"{place}:1:1: {why}")
         urls = Urls(library, self.settings.language, config.use_directory_urls)
-        self.scene = Scene(library, urls, own.language, own.site_name, own.site_url, own.feed_size)
+        memory = Memory(self.memo.known.memory)
+        self.scene = Scene(library, urls, own.language, own.site_name, own.site_url, own.feed_size, memory)
         self.index = Index()
         return self._with_pages(files, config)
 
@@ -143,18 +143,17 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         self.resolver.scene = self.scene
         self.resolver.sources = {page.key: source(page) for page in self.split.pages if page.kind == "paper"}
         files = self.split.without(files, config)
-        validation = int(config.validation.links.absolute_links or 0)
-        # The validation value `relative_to_docs` is below every level of the log.
-        renderer = Renderer(
-            config.markdown_extensions, config.mdx_configs or {}, self.split.locate(files), validation < 0
-        )
+        self.memo.inputs |= inputs(config, self.split, self.scene, self.settings.root)
+        parser = partial(Markdown, extensions=config.markdown_extensions, extension_configs=config.mdx_configs or {})
+        renderer = Renderer(parser, self.split.locate(files), ambient.rooted(config))
         self.press = Press(self.scene, self.settings, renderer, self.resolver)
         for page in self.split.hosted:
-            HostPage(page, page_file(page, files, config), config, renderer, self._clean)
+            file = page_file(page, files, config)
+            self.memo.hosted.append(HostPage(page, file, config, renderer, self._clean))
         for file in hidden(files, self.split.written):
             files.remove(file)
             place = file_name(Path(self.settings.notes_dir, file.src_uri), self.settings.root)
-            log.warning("%s:1:1: the site makes the page '%s' itself; rename the file", place, file.url)
+            self._warn(f"{place}:1:1: the site makes the page '{file.url}' itself; rename the file")
         if not self.split.direct:
             for made in text_files(self.scene):
                 self._add(files, File.generated(config, made.uri, content=made.content()))
@@ -207,10 +206,11 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         if not self.split.direct:
             for name, content in self.index.files():
                 self._add(files, File.generated(config, name, content=content))
-        shells = with_shells(put_box(env, self.scene))
-        if shells:
-            self.press.shell_of = partial(shells.outside, context_of=partial(get_context, self.nav, files, config))
-            self.press.write_toc = shells.write_toc
+        self.shells = with_shells(put_box(env, self.scene))
+        if self.shells:
+            context_of = partial(get_context, self.nav, files, config)
+            self.press.shell_of = partial(self.shells.outside, context_of=context_of)
+            self.press.write_toc = self.shells.write_toc
         self.files = files
         return env
 
@@ -248,33 +248,44 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     @event_priority(-100)  # After all others.
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """The host empties the folder that it writes to, so it gets one of its own."""
+        self.memo = Memo(config, self.settings, Path(config.site_dir), self.command == "serve")
+        self.memo.said += map(_line, self.early)
         if not self.dirty:
             self.publisher = Publisher(Path(config.site_dir))
             config.site_dir = str(self.publisher.folder)
 
     def on_build_error(self, *, error: Exception) -> None:
         """The old site stays."""
+        self.memo.stop_listening()
         if self.publisher:
             self.publisher.discard()
 
     @event_priority(-100)  # After all that write to the site.
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """The pages that the host never saw are written; the site's folder becomes what was built."""
+        writer = self._write(config) if self.split.direct and self.shells else None
+        self.memo.stop_listening()
+        if self.publisher:
+            kept = writer.kept if writer else set()
+            done = self.publisher.finish(kept)
+            config.site_dir = str(self.publisher.site)
+            log.info("%d files written, %d removed, %d as they were", done.written, done.removed, done.same + len(kept))
+            if writer and self.shells:
+                self.memo.save(self.split, self.scene, writer, self.shells, self.files)
+            self.publisher = None
+
+    def _write(self, config: MkDocsConfig) -> Writer:
+        """The pages that the host never saw, and the files that come of all pages."""
         folder = Path(config.site_dir)
         site = self.publisher.site if self.publisher else folder
-        kept: set[str] = set()
-        if self.split.direct:
-            self.press.serving = self.command == "serve"
-            writer = Writer(self.scene, self.press, Manifest(), site, folder)
-            writer.write_pages(self.split.direct, self.index)
-            writer.write_files(text_files(self.scene), self._is_taken)
-            writer.write_files(self._whole(config), self._is_taken)
-            kept = writer.kept
-        if self.publisher:
-            done = self.publisher.finish(kept)
-            config.site_dir = str(site)
-            self.publisher = None
-            log.info("%d files written, %d removed, %d as they were", done.written, done.removed, done.same + len(kept))
+        self.press.serving = self.command == "serve"
+        writer = Writer(self.scene, self.press, self.memo.known, site, folder)
+        if self.shells:
+            writer.same_shell = self.memo.same_shell(self.shells)
+        writer.write_pages(self.split.direct, self.index)
+        writer.write_files(text_files(self.scene), self._is_taken)
+        writer.write_files(self._whole(config), self._is_taken)
+        return writer
 
     def _is_taken(self, name: str) -> bool:
         return self.files.get_file_from_path(name) is not None
@@ -288,10 +299,18 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
             pages += [address(page, config.use_directory_urls) for page in self.split.direct]
             yield from sitemap.files(config.site_url, pages)
 
+    def _warn(self, said: str) -> None:
+        log.warning("%s", said)
+        self.memo.said.append([Level.WARNING.value, f"papernotes: {said}"])
+
     @staticmethod
     def _say(problems: list[Problem]) -> None:
         for problem in problems:
             _LOG[problem.level]("%s", problem)
+
+
+def _line(problem: Problem) -> list[str]:
+    return [problem.level.value, f"papernotes: {problem}"]
 
 
 __all__: list[Any] = ["PapernotesPlugin"]

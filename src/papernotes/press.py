@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote, urljoin
 
@@ -21,17 +21,20 @@ from papernotes.views.head import links
 from papernotes.views.html import Scene
 from papernotes.views.page import Page
 
-ShellOf = Callable[[str, Mapping[str, Any], TableOfContents], "Shell | None"]
-"""The shell for a page at a URL with this front matter and this table of contents; None where there is none."""
+ShellOf = Callable[[str, str, Mapping[str, Any], TableOfContents], "Shell | None"]
+"""The shell of a name, for a page at a URL with this front matter and this table of contents; None: there is none."""
 
 
 class Printed(NamedTuple):
-    """A page as it is written, what a search is to know of it, and the files that its note links to."""
+    """A page as it is written."""
 
     html: str
     document: Document | None
-    """None where the page is kept from the search."""
+    """What a search is to know of it; None where the page is kept from the search."""
+    shell: str
+    """The name of its shell."""
     linked: Mapping[str, str | None]
+    """The files that its note links to, and the URLs that were found for them."""
 
 
 def source(view: Page) -> str:
@@ -65,7 +68,9 @@ class Press:
         self.resolver = resolver
         self.locate = renderer.locate
         self.serving = False
-        self.shell_of: ShellOf = lambda url, meta, toc: None
+        self.own: Collection[str] = ()
+        """The URLs of the pages that stand in the navigation."""
+        self.shell_of: ShellOf = lambda name, url, meta, toc: None
         self.write_toc: Callable[[TableOfContents], str] = lambda toc: ""
         self._static: dict[int, csp.Parts] = {}
 
@@ -83,7 +88,8 @@ class Press:
         meta = front_matter(view, meta)
         if not self.settings.trusted_html:
             meta = plain_meta(meta)
-        own = self.shell_of(url, meta, shown.toc)
+        name = shell.key(url, meta, shown.toc, url in self.own)
+        own = self.shell_of(name, url, meta, shown.toc)
         if own is None:
             return None
         head = view.metadata + links(self.scene, url) + maths(shown.content, url)
@@ -98,7 +104,7 @@ class Press:
             "policy": self._policy(own, shown.content, head),
         }
         words = None if left_out(meta) else document(self.scene, view, url, "", shown.body if view.searchable else "")
-        return Printed(shell.fill(own, found), words, linked)
+        return Printed(shell.fill(own, found), words, name, linked)
 
     def _policy(self, own: Shell, content: str, head: str) -> str:
         static = self._static.get(id(own))

@@ -41,13 +41,14 @@ class Publisher:
         """Move what was built into place and remove what was not, but the files `kept`, relative to the site."""
         changes = Changes()
         self.folder.mkdir(exist_ok=True)
-        built = set(_files(self.folder))
+        built = set(files_of(self.folder))
         # As MkDocs does: hidden files at the top are the user's, such as .git of a branch for pages.
-        for name in _files(self.site):
+        for name in files_of(self.site):
             if name not in built and name not in kept and not name.startswith("."):
                 Path(self.site, name).unlink()
                 changes.removed += 1
-        _drop_empty(self.site)
+        if changes.removed:
+            _drop_empty(self.site)
         _merge(self.folder, self.site, changes)
         self.discard()
         return changes
@@ -57,7 +58,7 @@ class Publisher:
         self._work.cleanup()
 
 
-def _files(folder: Path) -> Iterator[str]:
+def files_of(folder: Path) -> Iterator[str]:
     """Every file below a folder by its path in it; links are files."""
     folders = [""]
     while folders:
@@ -88,7 +89,7 @@ def _merge(built: Path, site: Path, changes: Changes) -> None:
                 if target.is_dir() and not target.is_symlink():
                     _merge(new, target, changes)
                     continue
-                changes.written += sum(1 for _ in _files(new))
+                changes.written += sum(1 for _ in files_of(new))
             elif target.is_file() and not target.is_symlink() and filecmp.cmp(new, target, shallow=False):
                 changes.same += 1
                 continue

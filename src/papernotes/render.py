@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit, urlunsplit
 from xml.etree.ElementTree import Element
 
@@ -35,15 +36,18 @@ class Rendered(NamedTuple):
 class Renderer:
     """Markdown to HTML for the files of one build."""
 
-    def __init__(
-        self, extensions: Sequence[Any], configs: Mapping[str, Any], locate: Locate, rooted: bool = False
-    ) -> None:
-        """`rooted` says whether a link to /x.md means the file in the folder of the notes."""
+    def __init__(self, make: Callable[[], Markdown], locate: Locate, rooted: bool = False) -> None:
+        """`make` gives the parser, if one is needed; `rooted` says whether /x.md means the file in the notes folder."""
         self.locate = locate
-        self._markdown = Markdown(extensions=extensions, extension_configs=configs)
+        self._make = make
         self._links = _Links(locate, rooted)
+
+    @cached_property
+    def _markdown(self) -> Markdown:
+        parser = self._make()
         # After all others, as MkDocs does it.
-        self._markdown.treeprocessors.register(self._links, "papernotes_links", 0)
+        parser.treeprocessors.register(self._links, "papernotes_links", 0)
+        return parser
 
     def render(self, text: str, place: str, url: str) -> Rendered:
         """The HTML of the text that stands in the file `place` of the notes folder and is shown at `url`."""

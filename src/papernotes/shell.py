@@ -71,7 +71,11 @@ class TocShell:
     def __init__(self, parts: Sequence[str]) -> None:
         self.parts = tuple(parts)
         self._empty, self._start, self._middle, self._leaf, self._next, self._end = self.parts[:6]
-        self._down, self._first, self._up, self._up_again, self._up_next, self._up_end = self.parts[6:]
+        self._down, self._first, self._up, self._up_again, self._up_next, self._up_end = self.parts[6:12]
+        # Between the entries of an inner list: a leaf and the next, one with children and the next.
+        self._inner_next, self._inner_up_next = self.parts[12:14]
+        # Where a heading of level one holds the entries, or none.
+        self._start_below, self._empty_below = self.parts[14:]
 
     @classmethod
     def learn(cls, write: Callable[[TableOfContents], str]) -> TocShell | None:
@@ -85,31 +89,29 @@ class TocShell:
 
     def render(self, toc: TableOfContents) -> str:
         """The table as the theme writes it."""
-        items = list(toc)
+        items, start, empty = list(toc), self._start, self._empty
         if items and items[0].level == 1:
-            items = items[0].children
+            items, start, empty = items[0].children, self._start_below, self._empty_below
         if not items:
-            return self._empty
-        parts = [self._start]
-        self._write(items, parts, self._end)
+            return empty
+        parts = [start]
+        self._write(items, parts)
+        parts.append(self._up_end if items[-1].children else self._end)
         return "".join(parts)
 
-    def _write(self, items: Sequence[AnchorLink], parts: list[str], end: str) -> None:
+    def _write(self, items: Sequence[AnchorLink], parts: list[str], inner: bool = False) -> None:
+        """Everything up to the last entry's end, which depends on what comes after the list."""
         for i, item in enumerate(items):
-            last = i == len(items) - 1
             parts += (item.url, self._middle, item.title, self._leaf)
             if item.children:
                 parts += (self._down, str(escape(Markup(item.title).striptags())), self._first)
-                # After the last of its children, the list of them ends, and then what comes after this one.
-                inner: list[str] = []
-                self._write(item.children, inner, "")
-                parts += inner
+                self._write(item.children, parts, inner=True)
                 parts.append(self._closing(item.children))
-                parts.append((self._up_end if end else "") if last else self._up_next)
-            elif not last:
-                parts.append(self._next)
-            elif end:
-                parts.append(end)
+            if i < len(items) - 1:
+                after_list, after_leaf = self._up_next, self._next
+                if inner:
+                    after_list, after_leaf = self._inner_up_next, self._inner_next
+                parts.append(after_list if item.children else after_leaf)
 
     def _closing(self, children: Sequence[AnchorLink]) -> str:
         return self._up_again if children[-1].children else self._up
@@ -138,17 +140,20 @@ def _parts(write: Callable[[TableOfContents], str]) -> list[str]:
     opened = told(_link("a", _link("b")))
     down = _between(opened, "pntitlea", "pntitlea")
     first = opened.split("pntitlea", 2)[2].split("#pnanchorb")[0]
-    leaf = commonprefix([beside, down, alone])
+    inner = _between(told(_link("a", _link("b"), _link("c"))), "pntitleb", "#pnanchorc")
+    leaf = commonprefix([beside, down, alone, inner])
     closed = opened.rsplit("pntitleb", 1)[1]
     went_on = _between(told(_link("a", _link("b")), _link("c")), "pntitleb", "#pnanchorc")
-    up = commonprefix([closed, went_on])
     twice = _between(told(_link("a", _link("b", _link("c"))), _link("d")), "pntitlec", "#pnanchord")
+    inner_up = _between(told(_link("a", _link("b", _link("c")), _link("d"))), "pntitlec", "#pnanchord")
+    up = commonprefix([closed, went_on, twice, inner_up])
     up_next, up_end = went_on[len(up) :], closed[len(up) :]
     again = twice[len(up) : len(twice) - len(up_next)]
     cut = len(leaf)
     return [
         *(told(), start, middle, leaf, beside[cut:], alone[cut:]),
-        *(down[cut:], first, up[cut:], again, up_next, up_end),
+        *(down[cut:], first, up[cut:], again, up_next, up_end, inner[cut:], inner_up[len(up) :]),
+        *(told(_link("x", _link("a"), level=1)).split("#pnanchora")[0], told(_link("x", level=1))),
     ]
 
 
@@ -157,8 +162,9 @@ def _samples() -> list[TableOfContents]:
     deep = _link("a", _link("b", _link("c"), _link("d", _link("e"))), _link("f"))
     titled = AnchorLink("&lt;x&gt; <code>y</code>", "z", 2)
     top = _link("top", _link("b", _link("c")), level=1)
+    one = _link("one", level=1)
     last = _link("g", _link("h", _link("i", _link("j"))))
     return [
         TableOfContents(links)
-        for links in ([], [_link("x")], [deep, titled], [titled, deep], [top, _link("k")], [_link("k"), last], [last])
+        for links in ([], [_link("x")], [deep, titled], [titled, deep], [top], [one], [_link("k"), last], [last])
     ]

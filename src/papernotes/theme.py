@@ -57,13 +57,13 @@ class Shells:
 
     def outside(
         self,
+        name: str,
         url: str,
         meta: Mapping[str, Any],
         toc: TableOfContents,
         context_of: Callable[[Any], Mapping[str, Any]],
     ) -> Shell:
-        """The shell for a page outside the navigation; `context_of` gives the host's context for a page."""
-        name = shell.key(url, meta, toc)
+        """The shell of a name, for a page outside the navigation; `context_of` gives the host's context for a page."""
         if name in self.made:
             return self.made[name]
         page = SimpleNamespace(url=url, meta=meta, toc=toc, canonical_url=True, file=None)

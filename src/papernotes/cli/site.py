@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
@@ -11,13 +13,15 @@ from pathlib import Path
 import click
 from jinja2 import Environment
 
-from papernotes import __version__
-from papernotes.problem import PapernotesError
+from papernotes import __version__, current
+from papernotes.around import around
+from papernotes.problem import Level, PapernotesError
 from papernotes.schema import schema
 from papernotes.settings import find_root, load_settings
 from papernotes.store import scalar, write
 from papernotes.text import printable
 
+_SITE = re.compile(r"""(?m)^site_dir:[ \t]*["']?([^\s"'#!]+)""")
 # Template to the file it makes.
 _FILES = {
     "mkdocs.yml.j2": "mkdocs.yml",
@@ -107,9 +111,36 @@ def _mkdocs(command: str, root: Path, arguments: list[str]) -> None:
 def build_command(ctx: click.Context, strict: bool, site_dir: Path | None, arguments: tuple[str, ...]) -> None:
     """Build the site with the knowledge base's own mkdocs.yml."""
     root = find_root(ctx.find_root().obj or Path.cwd())
+    if not arguments and (done := _again(root, site_dir)):
+        _tell(ctx, done, strict)
+        return
     more = ["--strict"] if strict else []
     more += ["--site-dir", str(site_dir.resolve())] if site_dir else []
     _mkdocs("build", root, [*more, *arguments])
+
+
+def _again(root: Path, given: Path | None) -> tuple[int, int, int, Sequence[Sequence[str]]] | None:
+    """What was done to make the site again without the host; None where that cannot be."""
+    named = _SITE.search((root / "mkdocs.yml").read_text("utf-8", "replace"))
+    site = (given or root / (named[1] if named else "site")).resolve()
+    found = current.said_of(root, site, around(root / "mkdocs.yml"))
+    if found is not None:
+        return 0, 0, *found
+    from papernotes.rebuild import rebuild
+
+    return rebuild(root, site)
+
+
+def _tell(ctx: click.Context, done: tuple[int, int, int, Sequence[Sequence[str]]], strict: bool) -> None:
+    """What a build says, as the host says it; with --strict a warning is a failure."""
+    written, removed, same, found = done
+    for level, said in found:
+        click.echo(f"{level.upper():<7} -  {said}", err=True)
+    click.echo(f"INFO    -  papernotes: {written} files written, {removed} removed, {same} as they were", err=True)
+    wrong = sum(level != Level.INFO.value for level, _ in found)
+    if strict and wrong:
+        click.echo(f"\nAborted with {wrong} warnings in strict mode!", err=True)
+        ctx.exit(1)
 
 
 @click.command("serve", context_settings={"ignore_unknown_options": True})

@@ -39,6 +39,10 @@ def unique(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
     return found
 
 
+def _is_plain(name: str, part: str) -> bool:
+    return part == "/".join(map(segment, name.split("/"))) or part == segment(name)
+
+
 class Urls:
     """The place of every page of a library, and links between places."""
 
@@ -107,6 +111,12 @@ class Urls:
                 found[child] = f"{found[parent(child)]}/{parts[leaf(child)]}" if top else parts[leaf(child)]
             pending += children
         return found
+
+    def numbered(self) -> str:
+        """The places that are not made of their name alone: those of names that would meet. Papers are left out."""
+        tables = (self._venues, self._tags, self._topics, self._status)
+        odd = [(name, part) for table in tables for name, part in table.items() if not _is_plain(name, part)]
+        return repr(odd)
 
     def link(self, here: str, there: str, anchor: str = "") -> str:
         """The relative, percent-encoded link from one page to another; both are uris as in Page."""

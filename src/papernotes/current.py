@@ -1,0 +1,90 @@
+"""Whether a site is as the last build left it and would be built the same again, told without reading what it is of.
+
+It is asked before anything else is loaded: most of what a build that changes nothing would cost is getting ready."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from papernotes import manifest
+from papernotes.manifest import Mark, mark
+from papernotes.store import sidecar
+
+_NAME = "current"
+
+
+def scan(top: Path) -> str:
+    """A hash of every file below a folder by its name, size and time; hidden ones are left out."""
+    return sidecar.digest("\n".join(sorted(_scan(str(top), ""))))
+
+
+def _scan(folder: str, prefix: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _scan(entry.path, f"{prefix}{entry.name}/")
+            else:
+                try:
+                    # What a link leads to counts.
+                    found = entry.stat()
+                    yield f"{prefix}{entry.name} {found.st_size} {found.st_mtime_ns}"
+                except OSError:
+                    yield f"{prefix}{entry.name} -"
+
+
+class Moment:
+    """The files that a build reads, as they are before it reads them."""
+
+    def __init__(self, root: Path, notes: Path, patterns: Sequence[str], others: Iterable[str]) -> None:
+        """`others` are files by their path from the knowledge base."""
+        self.root = root
+        self.said: dict[str, Any] = {
+            "notes": str(notes),
+            "patterns": list(patterns),
+            "catalogue": _catalogue(root, patterns),
+            "scan": scan(notes) if notes.is_dir() else "",
+            "others": {name: mark(root / name) for name in others},
+            # What an exception of a rule may end at.
+            "day": date.today().isoformat(),
+        }
+
+    def save(self, site: Path, about: dict[str, Any], outputs: Iterable[str], said: Sequence[Sequence[str]]) -> None:
+        """Write down that the site, with its files `outputs`, is what that moment makes, and what was said of it."""
+        names = sorted(outputs)
+        told = {**self.said, "about": about, "names": names, "outputs": _marks(site, names), "said": list(said)}
+        sidecar.save(self.root, _NAME, told, str(site))
+
+
+def said_of(root: Path, site: Path, about: dict[str, Any]) -> tuple[int, list[list[str]]] | None:
+    """How many files the site has, and what was said when it was built; None where a build may change something.
+
+    `about` is what holds now of what does not stand in files."""
+    told = sidecar.load(root, _NAME, str(site))
+    try:
+        if told is None or told["about"] != about:
+            return None
+        now = Moment(root, Path(told["notes"]), told["patterns"], told["others"])
+        if any(told[name] != value for name, value in now.said.items()):
+            return None
+        same = told["outputs"] == _marks(site, told["names"])
+        return (len(told["names"]), told["said"]) if same else None
+    except (KeyError, TypeError, AttributeError, OSError, ValueError):
+        return None
+
+
+def _catalogue(root: Path, patterns: Sequence[str]) -> dict[str, Mark]:
+    found: list[Path] = []
+    for pattern in patterns:
+        found += sorted(root.glob(pattern)) if any(sign in pattern for sign in "*?[") else [root / pattern]
+    return {str(path): mark(path) for path in found}
+
+
+def _marks(site: Path, names: Sequence[str]) -> str:
+    top = str(site)
+    return sidecar.digest(repr([manifest.mark(f"{top}/{name}") for name in names]))

@@ -1,0 +1,165 @@
+"""Builds a site again without the host, where all that the host made is as it was: what an edit mostly needs."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from papernotes import ambient, checks, manifest, sitemap, views
+from papernotes.around import around
+from papernotes.assets import assets
+from papernotes.checks import baseline
+from papernotes.current import Moment
+from papernotes.direct import NoShell, Writer, free_stamp, text_files
+from papernotes.manifest import Manifest
+from papernotes.model.library import Library
+from papernotes.press import Press, address, destination, source
+from papernotes.problem import Problem
+from papernotes.render import Renderer
+from papernotes.resolver import Resolver
+from papernotes.search.fulltext import Index
+from papernotes.settings import Settings
+from papernotes.shell import TocShell, fits
+from papernotes.store.load import load
+from papernotes.views.html import Scene
+from papernotes.views.memory import Memory
+from papernotes.views.page import Page
+from papernotes.views.urls import Urls
+
+
+class Done(NamedTuple):
+    """What a build did: numbers of files, and what is to be said, each with its level."""
+
+    written: int
+    removed: int
+    same: int
+    said: Sequence[Sequence[str]]
+
+
+def rebuild(root: Path, site: Path, *, serving: bool = False) -> Done | None:
+    """Make the site equal to a fresh build; None where only the host can do that, and nothing was written then.
+
+    Raises PapernotesError if there is no catalogue."""
+    known = manifest.load(root, site)
+    if not known.about or not _is_as_it_was(known, root, site, serving):
+        return None
+    settings = ambient.settings_of(known.about, root)
+    moment = Moment(root, root / settings.notes_dir, settings.patterns, [*known.inputs, baseline.DEFAULT])
+    library = load(settings)
+    scene = _scene(library, settings, known)
+    pages = list(views.pages(scene))
+    if not _same_frame(known, scene, pages):
+        return None
+    press = _press(scene, settings, known, pages)
+    with tempfile.TemporaryDirectory(prefix=".papernotes-", dir=site) as folder:
+        writer = Writer(scene, press, known, site, Path(folder))
+        try:
+            index = Index()
+            writer.write_pages(pages, index)
+            writer.write_files(text_files(scene), known.others.__contains__)
+            if settings.site_url:
+                direct = [page for page in pages if destination(page, scene.urls.directory_urls) not in known.own]
+                urls = [*known.urls, *(address(page, scene.urls.directory_urls) for page in direct)]
+                writer.write_files(sitemap.files(settings.site_url, urls), known.others.__contains__)
+        except NoShell:
+            return None
+        written = _put(Path(folder), site)
+    removed = _remove(site, [*known.pages, *known.files], {*writer.pages, *writer.files, *known.others})
+    now = replace(known, pages=writer.pages, files=writer.files, memory=scene.memory.kept)
+    if now != known:
+        manifest.save(root, site, now)
+    said = [*known.said, *([problem.level.value, f"papernotes: {problem}"] for problem in problems(library, settings))]
+    moment.save(site, around(root / "mkdocs.yml"), [*now.pages, *now.files, *now.others], said)
+    return Done(written, removed, len(writer.kept), said)
+
+
+def problems(library: Library, settings: Settings) -> list[Problem]:
+    """What the checks find, but for what the baseline knows."""
+    found = checks.run(library, settings.rules, sort=settings.sort, typos=settings.typos)
+    if (settings.root / baseline.DEFAULT).is_file():
+        found, _ = baseline.unknown(found, baseline.load(settings.root / baseline.DEFAULT), settings.root)
+    return found
+
+
+def _is_as_it_was(known: Manifest, root: Path, site: Path, serving: bool) -> bool:
+    """Whether what the host read and what it wrote are as they were."""
+    about = known.about
+    return (
+        about.get("serving") == serving
+        and not manifest.changed(known.inputs, root)
+        and about.items() >= around(root / "mkdocs.yml").items()
+        and not manifest.changed(known.others, site)
+    )
+
+
+def _scene(library: Library, settings: Settings, known: Manifest) -> Scene:
+    urls = Urls(library, settings.language, known.about["directory_urls"])
+    memory = Memory(known.memory)
+    return Scene(library, urls, settings.language, settings.site_name, settings.site_url, settings.feed_size, memory)
+
+
+def _same_frame(known: Manifest, scene: Scene, pages: Sequence[Page]) -> bool:
+    """Whether the host would make the same pages, with the same titles, and read the same files."""
+    directory_urls = known.about["directory_urls"]
+    own = {name: page.title for page in pages if (name := destination(page, directory_urls)) in known.own}
+    if own != known.own or free_stamp(scene, pages) != known.free:
+        return False
+    ours = {source(page) for page in pages}
+    read = {asset.path for asset in scene.library.assets if asset.uri and asset.uri not in ours}
+    if not read <= set(known.inputs) or ours & set(known.places):
+        return False
+    # A note that the theme shows more of, and the scripts for maths and diagrams, are the host's to put in place.
+    shown = all(fits({**(page.note.meta if page.note else {}), **page.meta}) for page in pages)
+    return shown and {name for name, _ in assets(scene.library)} <= set(known.others)
+
+
+def _press(scene: Scene, settings: Settings, known: Manifest, pages: Sequence[Page]) -> Press:
+    about, directory_urls = known.about, known.about["directory_urls"]
+    places = {**known.places, **{source(page): address(page, directory_urls) for page in pages}}
+    resolver = Resolver()
+    resolver.scene = scene
+    resolver.sources = {page.key: source(page) for page in pages if page.kind == "paper"}
+    renderer = Renderer(partial(ambient.parser_of, about, resolver), places.get, about["rooted"])
+    press = Press(scene, settings, renderer, resolver)
+    press.serving = about["serving"]
+    press.own = {address(page, directory_urls) for page in pages if destination(page, directory_urls) in known.own}
+    press.shell_of = lambda name, url, meta, toc: known.shells.get(name)
+    press.write_toc = TocShell(known.toc).render
+    return press
+
+
+def _put(folder: Path, site: Path) -> int:
+    """Move what was written into its place, each file whole."""
+    count = 0
+    for name in _files(folder):
+        target = site / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        Path(folder, name).replace(target)
+        count += 1
+    return count
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for top, _, names in os.walk(folder):
+        yield from (os.path.relpath(f"{top}/{name}", folder) for name in names)
+
+
+def _remove(site: Path, old: Sequence[str], now: set[str]) -> int:
+    """Delete what the site no longer has, and the folders that are empty then."""
+    gone = [name for name in old if name not in now]
+    for name in gone:
+        path = site / name
+        with suppress(OSError):
+            path.unlink()
+            for folder in path.relative_to(site).parents:
+                if folder != Path():
+                    Path(site, folder).rmdir()
+    return len(gone)
+
+

@@ -1,0 +1,111 @@
+"""What a build by the host leaves for the next ones."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+
+from papernotes import ambient, manifest
+from papernotes.around import around
+from papernotes.checks import baseline
+from papernotes.current import Moment
+from papernotes.direct import Writer, free_stamp, page_digest
+from papernotes.host import HostPage
+from papernotes.manifest import Manifest, Mark, mark
+from papernotes.press import destination, source
+from papernotes.publish import files_of
+from papernotes.settings import Settings
+from papernotes.split import Split
+from papernotes.theme import Shells
+from papernotes.views.html import Scene
+
+
+def inputs(config: MkDocsConfig, split: Split, scene: Scene, root: Path) -> dict[str, Mark]:
+    """The files that the host reads, by their path from the knowledge base, as they are now."""
+    ours = {source(page) for page in split.pages}
+    found = {str(path): mark(path) for path in ambient.theme_files(config)}
+    names = (asset.path for asset in scene.library.assets if asset.uri and asset.uri not in ours)
+    return found | {name: mark(root / name) for name in names}
+
+
+class _Listener(logging.Handler):
+    """Hears what the host warns of in this build; of what we say there is a list of our own."""
+
+    def __init__(self, said: list[list[str]]) -> None:
+        super().__init__(logging.WARNING)
+        self.said = said
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not record.name.startswith("mkdocs.plugins.papernotes"):
+            self.said.append([record.levelname.lower(), record.getMessage()])
+
+
+class Memo:
+    """Gathers, while the host builds, what a manifest is made of."""
+
+    def __init__(self, config: MkDocsConfig, settings: Settings, site: Path, serving: bool) -> None:
+        self.settings = settings
+        self.site = site
+        self.about = ambient.about(config, settings, serving)
+        known = manifest.load(settings.root, site) if self.about else Manifest()
+        self.known = known if known.about == self.about else Manifest()
+        self.inputs: dict[str, Mark] = {}
+        self.said: list[list[str]] = []
+        """What the host says, and we of its files."""
+        self.problems: list[list[str]] = []
+        self.hosted: list[HostPage] = []
+        self.around = around(Path(config.config_file_path))
+        others = [*map(str, ambient.theme_files(config)), baseline.DEFAULT]
+        # Before anything is read.
+        self.moment = Moment(settings.root, Path(config.docs_dir), settings.patterns, others)
+        self._listener = _Listener(self.said)
+        logging.getLogger("mkdocs").addHandler(self._listener)
+
+    def stop_listening(self) -> None:
+        """The build is at its end."""
+        logging.getLogger("mkdocs").removeHandler(self._listener)
+
+    def same_shell(self, shells: Shells) -> Any:
+        """Tells whether a shell is as the last build knew it, once it has been made."""
+        return lambda name: shells.made.get(name) is not None and shells.made[name] == self.known.shells.get(name)
+
+    def save(self, split: Split, scene: Scene, writer: Writer, shells: Shells, files: Files) -> None:
+        """Write the manifest; the site is as it was built."""
+        if self.about is None or shells.toc_shell is None:
+            return
+        pages = dict(writer.pages)
+        for page in self.hosted:
+            name = page.file.dest_uri
+            pages[name] = [page_digest(scene, page.asked), *mark(self.site / name), "", dict(page.linked)]
+        others = {name: mark(f"{self.site}/{name}") for name in files_of(self.site) if not name.startswith(".")}
+        for name in (*pages, *writer.files):
+            others.pop(name, None)
+        ours = {source(page) for page in split.pages}
+        made = Manifest(
+            about=self.about,
+            pages=pages,
+            files=writer.files,
+            others=others,
+            inputs=self.inputs,
+            shells=shells.made,
+            toc=list(shells.toc_shell.parts),
+            own={destination(page, scene.urls.directory_urls): page.title for page in split.hosted},
+            places={file.src_uri: file.url for file in _theirs(files) if file.src_uri not in ours},
+            urls=[file.url for file in files.documentation_pages() if file.page],
+            said=self.said,
+            free=free_stamp(scene, split.pages),
+            memory=scene.memory.kept,
+        )
+        if made != self.known:
+            manifest.save(self.settings.root, self.site, made)
+        self.moment.save(self.site, self.around, [*pages, *writer.files, *others], [*self.said, *self.problems])
+
+
+def _theirs(files: Files) -> Sequence[Any]:
+    """The host's files that a note can link to."""
+    return [file for file in files if not file.inclusion.is_excluded()]
