@@ -15,7 +15,8 @@ LAYERS = [
     | {"sanitise", "csp", "figures"},
     {"net"},
     {"links", "lookup"},
-    {"plugin", "host", "safety", "publish", "render", "shell", "cli"},
+    {"site"},
+    {"plugin", "host", "cli"},
     {"__main__"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
@@ -51,7 +52,7 @@ LAZY = {
     "cli/add.py": {"papernotes.formats.bibtex_read", "papernotes.cli.add_online"},
     "cli/add_online.py": {"papernotes.lookup.pdf"},
     "cli/check.py": {"papernotes.cli.asking"},
-    "cli/site.py": {"mkdocs.__main__"},
+    "cli/site.py": {"mkdocs.__main__", "papernotes.site.rebuild"},
     "evidence/agree.py": {"rapidfuzz"},
 }
 

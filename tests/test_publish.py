@@ -13,7 +13,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from knowledge_bases import run
-from papernotes.publish import Publisher
+from papernotes.site.publish import Publisher
 
 NAMES = st.sampled_from(["a", "b/c", "b/d", "b/c/e", "f/index.html", "f", "文/未看.html", "b"])
 TREES = st.dictionaries(NAMES, st.binary(max_size=4), max_size=6)

@@ -13,7 +13,7 @@ from mkdocs.config import load_config
 from mkdocs.structure.files import Files, get_files
 from mkdocs.structure.pages import Page
 
-from papernotes.render import Renderer
+from papernotes.site.render import Renderer
 
 ROOT = Path(__file__).parent.parent
 _LINK = re.compile(r'(href|src)="([^"]*)"')

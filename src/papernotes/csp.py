@@ -44,7 +44,7 @@ class Parts(NamedTuple):
     """The hashes of the inline style sheets."""
     frames: bool = False
 
-    def __or__(self, other: Parts) -> Parts:  # type: ignore[override]
+    def __or__(self, other: Parts) -> Parts:
         return Parts(self.scripts | other.scripts, self.styles | other.styles, self.frames or other.frames)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any, Literal
 
 from jinja2 import Environment
@@ -14,34 +15,36 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
-from papernotes import ambient, rebuild, sitemap, views
+from papernotes import views
 from papernotes.assets import SCRIPT, STYLE, TEMPLATES, assets, with_maths
 from papernotes.csp import with_policy
-from papernotes.direct import Writer, text_files
-from papernotes.host import HostPage, hidden, name_pages, page_file, replace_search
+from papernotes.host.pages import HostPage, hidden, name_pages, page_file, replace_search
+from papernotes.host.remember import Memo, inputs
+from papernotes.host.safety import cleaned, fence_diagrams, refused
+from papernotes.host.split import Split
+from papernotes.host.theme import TEMPLATE, put_box, with_shells
 from papernotes.markdown import PapersExtension, mend_emphasis, readable
 from papernotes.model.where import Where
-from papernotes.press import Press, address, source
 from papernotes.problem import Level, PapernotesError, Problem
-from papernotes.publish import Publisher
-from papernotes.remember import Memo, inputs
-from papernotes.render import Renderer
-from papernotes.resolver import Resolver
-from papernotes.safety import cleaned, fence_diagrams, refused
 from papernotes.search.document import document
 from papernotes.search.fulltext import Index
 from papernotes.settings import Settings, documented, read_settings
-from papernotes.sheet import left_out, plain_meta
-from papernotes.shell import fits
-from papernotes.split import Split
+from papernotes.site import ambient, rebuild, sitemap
+from papernotes.site.press import Press, address, source
+from papernotes.site.publish import Publisher
+from papernotes.site.render import Renderer
+from papernotes.site.resolver import Resolver
+from papernotes.site.sheet import left_out, plain_meta
+from papernotes.site.shell import fits
+from papernotes.site.writer import Writer, text_files
 from papernotes.store.load import catalogue_files, file_name, load
-from papernotes.theme import TEMPLATE, put_box, with_shells
 from papernotes.views.head import links
 from papernotes.views.html import Scene
 from papernotes.views.memory import Memory
@@ -253,6 +256,27 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         if not self.dirty:
             self.publisher = Publisher(Path(config.site_dir))
             config.site_dir = str(self.publisher.folder)
+
+    def on_serve(
+        self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """After an edit the host builds again only what we cannot."""
+        server.builder = partial(self._again, builder, Path(config.site_dir))
+        return server
+
+    def _again(self, builder: Callable[..., None], site: Path) -> None:
+        start = monotonic()
+        try:
+            done = rebuild.rebuild(self.settings.root, site, serving=True)
+        except PapernotesError:
+            # The host says it.
+            done = None
+        if done is None:
+            builder()
+            return
+        for level, said in done.said:
+            _LOG[Level(level)]("%s", said.removeprefix("papernotes: "))
+        log.info("%d files written, %d removed in %.2f seconds", done.written, done.removed, monotonic() - start)
 
     def on_build_error(self, *, error: Exception) -> None:
         """The old site stays."""

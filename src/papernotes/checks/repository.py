@@ -17,6 +17,7 @@ from papernotes.store.mistake import short
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\?#]")
 
+
 @rule("SEC001", Level.ERROR)
 def leaving_link(library: Library) -> Iterator[Problem]:
     """A symbolic link under the notes folder leads out of it.

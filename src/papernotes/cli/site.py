@@ -13,11 +13,12 @@ from pathlib import Path
 import click
 from jinja2 import Environment
 
-from papernotes import __version__, current
-from papernotes.around import around
+from papernotes import __version__
 from papernotes.problem import Level, PapernotesError
 from papernotes.schema import schema
 from papernotes.settings import find_root, load_settings
+from papernotes.site import current
+from papernotes.site.around import around
 from papernotes.store import scalar, write
 from papernotes.text import printable
 
@@ -126,7 +127,7 @@ def _again(root: Path, given: Path | None) -> tuple[int, int, int, Sequence[Sequ
     found = current.said_of(root, site, around(root / "mkdocs.yml"))
     if found is not None:
         return 0, 0, *found
-    from papernotes.rebuild import rebuild
+    from papernotes.site.rebuild import rebuild
 
     return rebuild(root, site)
 

@@ -10,18 +10,18 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
-from papernotes import ambient, manifest
-from papernotes.around import around
 from papernotes.checks import baseline
-from papernotes.current import Moment
-from papernotes.direct import Writer, free_stamp, page_digest
-from papernotes.host import HostPage
-from papernotes.manifest import Manifest, Mark, mark
-from papernotes.press import destination, source
-from papernotes.publish import files_of
+from papernotes.host.pages import HostPage
+from papernotes.host.split import Split
+from papernotes.host.theme import Shells
 from papernotes.settings import Settings
-from papernotes.split import Split
-from papernotes.theme import Shells
+from papernotes.site import ambient, manifest
+from papernotes.site.around import around
+from papernotes.site.current import Moment
+from papernotes.site.manifest import Manifest, Mark, mark
+from papernotes.site.press import destination, source
+from papernotes.site.publish import files_of
+from papernotes.site.writer import Writer, free_stamp, page_digest
 from papernotes.views.html import Scene
 
 
@@ -51,8 +51,9 @@ class Memo:
     def __init__(self, config: MkDocsConfig, settings: Settings, site: Path, serving: bool) -> None:
         self.settings = settings
         self.site = site
+        self.serving = serving
         self.about = ambient.about(config, settings, serving)
-        known = manifest.load(settings.root, site) if self.about else Manifest()
+        known = manifest.load(settings.root, site, serving) if self.about else Manifest()
         self.known = known if known.about == self.about else Manifest()
         self.inputs: dict[str, Mark] = {}
         self.said: list[list[str]] = []
@@ -102,8 +103,9 @@ class Memo:
             memory=scene.memory.kept,
         )
         if made != self.known:
-            manifest.save(self.settings.root, self.site, made)
-        self.moment.save(self.site, self.around, [*pages, *writer.files, *others], [*self.said, *self.problems])
+            manifest.save(self.settings.root, self.site, made, self.serving)
+        if not self.serving:
+            self.moment.save(self.site, self.around, [*pages, *writer.files, *others], [*self.said, *self.problems])
 
 
 def _theirs(files: Files) -> Sequence[Any]:

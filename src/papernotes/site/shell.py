@@ -1,7 +1,7 @@
 """A theme's page with holes, and how they are filled: text, with no theme and no host at hand.
 
 A theme spends milliseconds on the parts that every page shares. For pages that stand outside the navigation these
-differ by nothing but the way to the site's root, so each depth has one shell (papernotes.theme makes it)."""
+differ by nothing but the way to the site's root, so each depth has one shell (papernotes.host.theme makes it)."""
 
 from __future__ import annotations
 

@@ -11,21 +11,22 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from papernotes import ambient, checks, manifest, sitemap, views
-from papernotes.around import around
+from papernotes import checks, views
+from papernotes.site import ambient, manifest, sitemap
+from papernotes.site.around import around
 from papernotes.assets import assets
 from papernotes.checks import baseline
-from papernotes.current import Moment
-from papernotes.direct import NoShell, Writer, free_stamp, text_files
-from papernotes.manifest import Manifest
+from papernotes.site.current import Moment
+from papernotes.site.writer import NoShell, Writer, free_stamp, text_files
+from papernotes.site.manifest import Manifest
 from papernotes.model.library import Library
-from papernotes.press import Press, address, destination, source
+from papernotes.site.press import Press, address, destination, source
 from papernotes.problem import Problem
-from papernotes.render import Renderer
-from papernotes.resolver import Resolver
+from papernotes.site.render import Renderer
+from papernotes.site.resolver import Resolver
 from papernotes.search.fulltext import Index
 from papernotes.settings import Settings
-from papernotes.shell import TocShell, fits
+from papernotes.site.shell import TocShell, fits
 from papernotes.store.load import load
 from papernotes.views.html import Scene
 from papernotes.views.memory import Memory
@@ -46,7 +47,7 @@ def rebuild(root: Path, site: Path, *, serving: bool = False) -> Done | None:
     """Make the site equal to a fresh build; None where only the host can do that, and nothing was written then.
 
     Raises PapernotesError if there is no catalogue."""
-    known = manifest.load(root, site)
+    known = manifest.load(root, site, serving)
     if not known.about or not _is_as_it_was(known, root, site, serving):
         return None
     settings = ambient.settings_of(known.about, root)
@@ -73,9 +74,10 @@ def rebuild(root: Path, site: Path, *, serving: bool = False) -> Done | None:
     removed = _remove(site, [*known.pages, *known.files], {*writer.pages, *writer.files, *known.others})
     now = replace(known, pages=writer.pages, files=writer.files, memory=scene.memory.kept)
     if now != known:
-        manifest.save(root, site, now)
+        manifest.save(root, site, now, serving)
     said = [*known.said, *([problem.level.value, f"papernotes: {problem}"] for problem in problems(library, settings))]
-    moment.save(site, around(root / "mkdocs.yml"), [*now.pages, *now.files, *now.others], said)
+    if not serving:
+        moment.save(site, around(root / "mkdocs.yml"), [*now.pages, *now.files, *now.others], said)
     return Done(written, removed, len(writer.kept), said)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from papernotes import views
-from papernotes.manifest import Manifest, Output, mark
+from papernotes.site.manifest import Manifest, Output, mark
 from papernotes.model.note import Note
-from papernotes.press import Press, destination, source
+from papernotes.site.press import Press, destination, source
 from papernotes.search import finder
 from papernotes.search.fulltext import Index
 from papernotes.views.html import Scene

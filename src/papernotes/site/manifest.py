@@ -26,7 +26,7 @@ class Manifest:
     """One build; every value is JSON."""
 
     about: dict[str, Any] = field(default_factory=dict)
-    """What every page depends on: settings, Markdown extensions, versions; see papernotes.ambient."""
+    """What every page depends on: settings, Markdown extensions, versions; see papernotes.site.ambient."""
     pages: dict[str, Output] = field(default_factory=dict)
     """By the file of the site."""
     files: dict[str, Output] = field(default_factory=dict)
@@ -60,9 +60,9 @@ def mark(path: Path | str) -> Mark:
     return [found.st_size, found.st_mtime_ns]
 
 
-def load(root: Path, site: Path) -> Manifest:
+def load(root: Path, site: Path, serving: bool) -> Manifest:
     """What the last build of a site wrote down; an empty manifest where there is none that can be believed."""
-    found = sidecar.load(root, "site", _key(site))
+    found = sidecar.load(root, _name(serving), _key(site))
     try:
         manifest = Manifest(**found) if isinstance(found, dict) else Manifest()
     except TypeError:
@@ -70,9 +70,14 @@ def load(root: Path, site: Path) -> Manifest:
     return manifest if _is_sound(manifest) else Manifest()
 
 
-def save(root: Path, site: Path, manifest: Manifest) -> None:
+def save(root: Path, site: Path, manifest: Manifest, serving: bool) -> None:
     """Write it down; where that cannot be, the next build is a full one."""
-    sidecar.save(root, "site", {f.name: getattr(manifest, f.name) for f in fields(manifest)}, _key(site))
+    sidecar.save(root, _name(serving), {f.name: getattr(manifest, f.name) for f in fields(manifest)}, _key(site))
+
+
+def _name(serving: bool) -> str:
+    # What is served lies in a folder for once; the site that was built is not to be forgotten for it.
+    return "served" if serving else "site"
 
 
 def _key(site: Path) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
-from papernotes.host import INDEXES, Places
-from papernotes.press import address, destination, source
-from papernotes.render import Locate
-from papernotes.shell import fits
+from papernotes.host.pages import INDEXES, Places
+from papernotes.site.press import address, destination, source
+from papernotes.site.render import Locate
+from papernotes.site.shell import fits
 from papernotes.views.page import Page
 
 _QUIET = {"papernotes", "search", "material/search", "materialx/search"}

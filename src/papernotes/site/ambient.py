@@ -12,9 +12,9 @@ from typing import Any
 
 from markdown import Markdown
 
-from papernotes.around import around, config_files
+from papernotes.site.around import around, config_files
 from papernotes.markdown import PapersExtension
-from papernotes.resolver import Resolver
+from papernotes.site.resolver import Resolver
 from papernotes.settings import Settings
 
 _READ_MORE = {"pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter"}

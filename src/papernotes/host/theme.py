@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -14,8 +13,8 @@ from markupsafe import Markup
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from papernotes import shell
-from papernotes.shell import Shell, TocShell, hole
+from papernotes.site import shell
+from papernotes.site.shell import Shell, TocShell, hole
 from papernotes.views.box import box
 from papernotes.views.html import Scene
 

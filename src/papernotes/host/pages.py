@@ -11,9 +11,9 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents
 
-from papernotes.press import destination, source
-from papernotes.render import Renderer, anchors
-from papernotes.sheet import front_matter, sheet
+from papernotes.site.press import destination, source
+from papernotes.site.render import Renderer, anchors
+from papernotes.site.sheet import front_matter, sheet
 from papernotes.views.html import text
 from papernotes.views.page import Page
 

@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from papernotes import manifest
-from papernotes.manifest import Mark, mark
+from papernotes.site import manifest
+from papernotes.site.manifest import Mark, mark
 from papernotes.store import sidecar
 
 _NAME = "current"

@@ -12,7 +12,7 @@ from pymdownx.superfences import fence_code_format
 
 from papernotes.sanitise import safe_id, words_only
 from papernotes.settings import Settings
-from papernotes.sheet import note_html
+from papernotes.site.sheet import note_html
 from papernotes.store.attachment import leaves, refusal_of
 from papernotes.store.load import file_name
 

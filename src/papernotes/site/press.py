@@ -8,15 +8,16 @@ from urllib.parse import quote, urljoin
 
 from mkdocs.structure.toc import TableOfContents
 
-from papernotes import csp, shell
+from papernotes import csp
+from papernotes.site import shell
 from papernotes.assets import maths
 from papernotes.markdown import readable
-from papernotes.render import Renderer
-from papernotes.resolver import Resolver
+from papernotes.site.render import Renderer
+from papernotes.site.resolver import Resolver
 from papernotes.search.document import Document, document
 from papernotes.settings import Settings
-from papernotes.sheet import front_matter, left_out, note_html, plain_meta, sheet
-from papernotes.shell import Shell
+from papernotes.site.sheet import front_matter, left_out, note_html, plain_meta, sheet
+from papernotes.site.shell import Shell
 from papernotes.views.head import links
 from papernotes.views.html import Scene
 from papernotes.views.page import Page

@@ -1,0 +1,1 @@
+"""What stands between MkDocs and the site: its pages, its theme, what a build by it leaves for the next ones."""

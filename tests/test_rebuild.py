@@ -1,0 +1,105 @@
+"""A site that is built again after an edit is, byte for byte, the site that is built anew."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from papernotes.site import current, rebuild
+from papernotes.site.around import around
+from random_base import Base
+
+MKDOCS = """\
+site_name: 虚构
+site_url: https://example.org/kb/
+docs_dir: notes
+theme: {name: material, language: zh, font: false}
+plugins: [papernotes]
+"""
+
+
+def write(base: Base, root: Path) -> None:
+    """The knowledge base as files; what has not changed is not touched."""
+    fields = {
+        key: {name: list(v) if isinstance(v, tuple) else v for name, v in paper.items() if v not in ("", (), {}, None)}
+        for key, paper in base.papers.items()
+    }
+    # Through JSON, or YAML would write a list that two papers have as an alias.
+    plain = json.loads(json.dumps(fields))
+    texts = {"papers.yaml": yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), "mkdocs.yml": MKDOCS}
+    texts |= {f"notes/{uri}": text for uri, text in base.notes.items()}
+    for path in (root / "notes").rglob("*.md"):
+        if path.relative_to(root).as_posix() not in texts:
+            path.unlink()
+    for name, text in texts.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_file() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+
+
+def site(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def anew(root: Path, folder: Path) -> dict[str, bytes]:
+    """The site of a build that knows nothing of earlier ones."""
+    shutil.rmtree(folder, ignore_errors=True)
+    kept = root / ".papernotes"
+    aside = root / "aside"
+    if kept.is_dir():
+        kept.rename(aside)
+    build(load_config(str(root / "mkdocs.yml"), site_dir=str(folder)))
+    shutil.rmtree(kept, ignore_errors=True)
+    if aside.is_dir():
+        aside.rename(kept)
+    return site(folder)
+
+
+def again(root: Path, folder: Path) -> str:
+    """Build what has changed; says who did it."""
+    if current.said_of(root, folder, around(root / "mkdocs.yml")):
+        return "nobody"
+    if rebuild.rebuild(root, folder):
+        return "we"
+    build(load_config(str(root / "mkdocs.yml"), site_dir=str(folder)))
+    return "host"
+
+
+def edits(tmp_path: Path, count: int, seed: int) -> dict[str, int]:
+    """After each of so many edits both builds give the same; says who built how often."""
+    base = Base(random.Random(seed)).fill()
+    root, folder = tmp_path / "kb", tmp_path / "site"
+    write(base, root)
+    again(root, folder)
+    who: dict[str, int] = {}
+    for number in range(count):
+        said = base.edit()
+        write(base, root)
+        by = again(root, folder)
+        who[by] = who.get(by, 0) + 1
+        built, fresh = site(folder), anew(root, tmp_path / "anew")
+        wrong = sorted(name for name in built.keys() | fresh.keys() if built.get(name) != fresh.get(name))
+        assert wrong == [], f"after edit {number}, {said}, built by {by}"
+        before = {p: p.stat().st_mtime_ns for p in folder.rglob("*")}
+        assert again(root, folder) == "nobody"
+        assert before == {p: p.stat().st_mtime_ns for p in folder.rglob("*")}
+    return who
+
+
+def test_a_few_edits(tmp_path: Path) -> None:
+    assert set(edits(tmp_path, 8, seed=1)) >= {"we"}
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize("seed", [2, 3])
+def test_many_edits(tmp_path: Path, seed: int) -> None:
+    who = edits(tmp_path, 100, seed)
+    assert who["we"] > who.get("host", 0)
