@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from time import monotonic
 from typing import Any, Literal
 
 from jinja2 import Environment
@@ -27,7 +26,9 @@ from papernotes.assets import SCRIPT, STYLE, TEMPLATES, assets, with_maths
 from papernotes.csp import with_policy
 from papernotes.host.pages import HostPage, hidden, name_pages, page_file, replace_search
 from papernotes.host.remember import Memo, inputs
+from papernotes.host.rest import write_rest
 from papernotes.host.safety import cleaned, fence_diagrams, refused
+from papernotes.host.serve import Again
 from papernotes.host.split import Split
 from papernotes.host.theme import TEMPLATE, put_box, with_shells
 from papernotes.markdown import PapersExtension, mend_emphasis, readable
@@ -36,20 +37,18 @@ from papernotes.problem import Level, PapernotesError, Problem
 from papernotes.search.document import document
 from papernotes.search.fulltext import Index
 from papernotes.settings import Settings, documented, read_settings
-from papernotes.site import ambient, rebuild, sitemap
-from papernotes.site.press import Press, address, source
+from papernotes.site import ambient, rebuild
+from papernotes.site.press import Press, source
 from papernotes.site.publish import Publisher
 from papernotes.site.render import Renderer
 from papernotes.site.resolver import Resolver
 from papernotes.site.sheet import left_out, plain_meta
 from papernotes.site.shell import fits
-from papernotes.site.writer import Writer, text_files
+from papernotes.site.writer import text_files
 from papernotes.store.load import catalogue_files, file_name, load
 from papernotes.views.head import links
 from papernotes.views.html import Scene
 from papernotes.views.memory import Memory
-from papernotes.views.page import TextFile
-from papernotes.views.stamp import digest
 from papernotes.views.urls import Urls
 
 log = get_plugin_logger("papernotes")
@@ -261,22 +260,9 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., None]
     ) -> LiveReloadServer:
         """After an edit the host builds again only what we cannot."""
-        server.builder = partial(self._again, builder, Path(config.site_dir))
+        if self.split.direct:
+            server.builder = Again(builder, self.settings.root, Path(config.site_dir), log)
         return server
-
-    def _again(self, builder: Callable[..., None], site: Path) -> None:
-        start = monotonic()
-        try:
-            done = rebuild.rebuild(self.settings.root, site, serving=True)
-        except PapernotesError:
-            # The host says it.
-            done = None
-        if done is None:
-            builder()
-            return
-        for level, said in done.said:
-            _LOG[Level(level)]("%s", said.removeprefix("papernotes: "))
-        log.info("%d files written, %d removed in %.2f seconds", done.written, done.removed, monotonic() - start)
 
     def on_build_error(self, *, error: Exception) -> None:
         """The old site stays."""
@@ -287,7 +273,9 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     @event_priority(-100)  # After all that write to the site.
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """The pages that the host never saw are written; the site's folder becomes what was built."""
-        writer = self._write(config) if self.split.direct and self.shells else None
+        writer = None
+        if self.split.direct and self.shells:
+            writer = write_rest(self.memo, self.press, self.split, self.index, self.shells, self.files, config)
         self.memo.stop_listening()
         if self.publisher:
             kept = writer.kept if writer else set()
@@ -297,31 +285,6 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
             if writer and self.shells:
                 self.memo.save(self.split, self.scene, writer, self.shells, self.files)
             self.publisher = None
-
-    def _write(self, config: MkDocsConfig) -> Writer:
-        """The pages that the host never saw, and the files that come of all pages."""
-        folder = Path(config.site_dir)
-        site = self.publisher.site if self.publisher else folder
-        self.press.serving = self.command == "serve"
-        writer = Writer(self.scene, self.press, self.memo.known, site, folder)
-        if self.shells:
-            writer.same_shell = self.memo.same_shell(self.shells)
-        writer.write_pages(self.split.direct, self.index)
-        writer.write_files(text_files(self.scene), self._is_taken)
-        writer.write_files(self._whole(config), self._is_taken)
-        return writer
-
-    def _is_taken(self, name: str) -> bool:
-        return self.files.get_file_from_path(name) is not None
-
-    def _whole(self, config: MkDocsConfig) -> Iterator[TextFile]:
-        """The files that come of all pages: the search index, the site map."""
-        for name, content in self.index.files():
-            yield TextFile(name, partial(bytes, content), digest(content))
-        if config.site_url:
-            pages = [file.url for file in self.files.documentation_pages() if file.page]
-            pages += [address(page, config.use_directory_urls) for page in self.split.direct]
-            yield from sitemap.files(config.site_url, pages)
 
     def _warn(self, said: str) -> None:
         log.warning("%s", said)

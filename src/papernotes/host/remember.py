@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import Files, InclusionLevel
 
 from papernotes.checks import baseline
 from papernotes.host.pages import HostPage
@@ -110,4 +110,4 @@ class Memo:
 
 def _theirs(files: Files) -> Sequence[Any]:
     """The host's files that a note can link to."""
-    return [file for file in files if not file.inclusion.is_excluded()]
+    return [file for file in files if file.inclusion is not InclusionLevel.EXCLUDED]

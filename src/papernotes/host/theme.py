@@ -107,7 +107,7 @@ def skip_of(toc: TableOfContents) -> str:
 
 def _is_outside(page: Any) -> bool:
     """Whether a page stands in no navigation, so that it looks like all others of its depth."""
-    return page.file.inclusion.is_not_in_nav()
+    return bool(page.file.inclusion.is_not_in_nav())
 
 
 def _stub(page: Any) -> tuple[Any, str]:

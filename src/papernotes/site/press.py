@@ -14,7 +14,8 @@ from papernotes.assets import maths
 from papernotes.markdown import readable
 from papernotes.site.render import Renderer
 from papernotes.site.resolver import Resolver
-from papernotes.search.document import Document, document
+from papernotes.search.document import document
+from papernotes.search.fulltext import Document
 from papernotes.settings import Settings
 from papernotes.site.sheet import front_matter, left_out, note_html, plain_meta, sheet
 from papernotes.site.shell import Shell
@@ -78,7 +79,8 @@ class Press:
     def print(self, page: Page) -> Printed | None:
         """The page; None where there is no shell for it."""
         url, view = address(page, self.scene.urls.directory_urls), page.made()
-        body, toc, linked = "", TableOfContents([]), {}
+        body, toc = "", TableOfContents([])
+        linked: Mapping[str, str | None] = {}
         note = view.note
         meta: Mapping[str, Any] = note.meta if note else {}
         if note is not None:

@@ -1,4 +1,4 @@
-"""What earlier builds worked out: results that cost much and depend on little, kept by a hash of what they depend on."""
+"""What earlier builds worked out: results that cost much and depend on little, kept by a hash of what that is."""
 
 from __future__ import annotations
 
@@ -19,9 +19,7 @@ class Memory:
 
         What is known comes from a file that anyone may have written: `fits` says whether it can be used."""
         old = self._known.get(name)
-        if isinstance(old, list) and len(old) == 2 and old[0] == stamp.hex() and fits(old[1]):
-            found = old[1]
-        else:
-            found = work()
+        known = isinstance(old, list) and len(old) == 2 and old[0] == stamp.hex() and fits(old[1])
+        found = old[1] if known and old else work()
         self.kept[name] = [stamp.hex(), found]
         return found
