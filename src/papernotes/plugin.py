@@ -95,9 +95,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         mend_emphasis(map(str, config.markdown_extensions), config.mdx_configs)
         fence_diagrams(config)
         if replace_search(config):
-            log.info(
-                "the theme's search is off, papernotes has its own; take 'search' out of the plugins in mkdocs.yml"
-            )
+            log.info("the theme's search is off, papernotes has its own; take 'search' out of mkdocs.yml's plugins")
         try:
             config.watch.extend(str(path) for path in catalogue_files(self.settings))
         except PapernotesError as error:
@@ -299,5 +297,3 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
 def _line(problem: Problem) -> list[str]:
     return [problem.level.value, f"papernotes: {problem}"]
 
-
-__all__: list[Any] = ["PapernotesPlugin"]
