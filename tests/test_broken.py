@@ -101,7 +101,7 @@ DEEP = {
     "mappings": "k: " + "{a: " * 100_000,
     "items": "k:\n" + "- " * 100_000,
     "keys": "? " * 100_000,
-    "brackets in quotes": 'k: ' + '["]",\n ' * 100_000,
+    "brackets in quotes": "k: " + '["]",\n ' * 100_000,
     "brackets in comments": "k: " + "[a,\n# ]\n " * 100_000,
     "indentation": "\n".join(" " * i + "a:" for i in range(3000)),
 }

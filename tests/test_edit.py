@@ -65,7 +65,7 @@ def forms(text: str) -> list[str]:
 FORMS = forms(STYLES)
 KEYS = list(said(STYLES))
 SET = [
-    ("title", "新标题: with \"signs\""),
+    ("title", '新标题: with "signs"'),
     ("year", 1999),
     ("status", "已读"),
     ("topics", ["检测", "新, 的"]),

@@ -36,6 +36,7 @@ def empty(tmp_path: Path) -> Path:
     (tmp_path / "page.md").write_text(PAGE, "utf-8")
     return folder
 
+
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
