@@ -1,25 +1,45 @@
-"""Fixtures for tests in a real browser: sites built once a session, served under a sub-path, and one Chromium."""
+"""Fixtures for tests in a real browser: sites built once a run, served under a sub-path, and one Chromium."""
 
 from __future__ import annotations
 
 import functools
+import hashlib
 import http.server
 import os
 import shutil
-import subprocess
-import sys
+import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+import building
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SHOTS = os.environ.get("PAPERNOTES_SCREENSHOTS")
 """A folder for screenshots to look at; none are taken without it."""
 Site = Callable[..., str]
+WWW = pytest.StashKey[tuple[str, str]]()
+"""The folder that is served and its URL, the same for all of xdist's workers."""
+OFF = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync DestroyProfileOnBrowserClose HttpsUpgrades HttpsFirstBalancedModeAutoEnable "
+    "LensOverlay MediaRouter PaintHolding ThirdPartyStoragePartitioning AvoidCorsURLLoaderRestartOnRedirect "
+    "TcpPortRandomizationWin OptimizationHints NetworkTimeServiceQuerying AimEnabled PreconnectToSearch "
+    "PreloadTopChromeWebUI WebUIOmniboxPopup WebUIOmniboxAimPopup"
+).split()
+"""What Chromium is not to do: what Playwright says (of two such lists the last one holds), and to start the pages of
+the browser's own controls, which cost a third of each context and which nobody sees."""
+IDLE = """async () => {
+  const idle = () => new Promise(done => requestIdleCallback(done));
+  await idle();
+  await new Promise(done => setTimeout(done, 20));
+  await idle();
+}"""
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -32,40 +52,84 @@ class _Server(http.server.ThreadingHTTPServer):
         """A browser that leaves in the middle of a file is no error."""
 
 
-def build(base: Path, folder: Path, url: str, *options: str) -> None:
-    """Build the knowledge base's site into a folder, strictly; its configuration may name `!ENV SITE_URL`."""
-    command = [sys.executable, "-m", "papernotes", "-C", str(base), "build", "--strict", "-d", str(folder), *options]
-    # This tree, whatever else is installed.
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "SITE_URL": url}
-    run = subprocess.run(command, capture_output=True, text=True, env=env)
-    said = [line for line in (run.stdout + run.stderr).splitlines() if not line.startswith("INFO")]
-    assert run.returncode == 0, "\n".join(said)
+def pytest_configure(config: pytest.Config) -> None:
+    """Serve a folder for the whole run; what one worker builds there, the others see."""
+    given = getattr(config, "workerinput", None)
+    if given is not None:
+        config.stash[WWW] = given["www"], given["url"]
+        return
+    folder = tempfile.TemporaryDirectory(prefix="papernotes-www-")
+    server = _Server(("127.0.0.1", 0), functools.partial(_Quiet, directory=folder.name))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    config.stash[WWW] = folder.name, f"http://127.0.0.1:{server.server_port}/"
+    config.add_cleanup(folder.cleanup)
+    config.add_cleanup(server.server_close)
+    config.add_cleanup(server.shutdown)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each of xdist's workers where the folder is."""
+    node.workerinput["www"], node.workerinput["url"] = node.config.stash[WWW]
+
+
+def build(base: Path, folder: Path, url: str, *, strict: bool = True) -> None:
+    """Build the knowledge base's site into a folder; its configuration may name `!ENV SITE_URL`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SITE_URL", url)
+        done = building.build(base, "-d", str(folder), *["--strict"] * strict)
+    said = [line for line in done.output.splitlines() if not line.startswith("INFO")]
+    assert done.exit_code == 0, "\n".join(said)
+
+
+def content(base: Path) -> str:
+    """A name for what a site is made of: equal for equal knowledge bases, wherever they stand."""
+    parts = [base / name for name in ("mkdocs.yml", "papers.yaml")]
+    for folder, _, names in os.walk(base / "notes", followlinks=True):
+        parts += [Path(folder, name) for name in names]
+    digest = hashlib.sha256()
+    for path in sorted(parts):
+        data = path.read_bytes()
+        digest.update(f"{path.relative_to(base)} {len(data)}\n".encode() + data)
+    return digest.hexdigest()[:16]
+
+
+def once(place: Path, make: Callable[[], None], limit_s: float = 300) -> None:
+    """Make something in the first process that comes here; the others wait until it is there."""
+    place.parent.mkdir(exist_ok=True)
+    done, failed = place.with_suffix(".done"), place.with_suffix(".failed")
+    try:
+        place.with_suffix(".begun").touch(exist_ok=False)
+    except FileExistsError:
+        end = time.monotonic() + limit_s
+        while not done.exists():
+            assert not failed.exists() and time.monotonic() < end, f"{place} was not built elsewhere"
+            time.sleep(0.05)
+        return
+    try:
+        make()
+    except BaseException:
+        failed.touch()
+        raise
+    done.touch()
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+def served(pytestconfig: pytest.Config) -> tuple[Path, str]:
     """A folder and the URL under which what stands in it is served."""
-    folder = tmp_path_factory.mktemp("www")
-    handler = functools.partial(_Quiet, directory=str(folder))
-    with _Server(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield folder, f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    folder, url = pytestconfig.stash[WWW]
+    return Path(folder), url
 
 
 @pytest.fixture(scope="session")
 def site_of(served: tuple[Path, str]) -> Site:
-    """`site_of(base)`: the URL, with a "/" at its end, of a knowledge base's site; built once a session."""
+    """`site_of(base)`: the URL, with a "/" at its end, of a knowledge base's site; built once a run, strictly."""
     folder, url = served
-    built: dict[tuple[str, ...], str] = {}
 
-    def site(base: Path, *options: str) -> str:
-        key = (str(base.resolve()), *options)
-        if key not in built:
-            name = f"site{len(built)}/sub"
-            built[key] = f"{url}{name}/"
-            build(base, folder / name, built[key], *options)
-        return built[key]
+    def site(base: Path, *, strict: bool = True) -> str:
+        name = content(base) + "/sub"
+        once(folder / name, lambda: build(base, folder / name, f"{url}{name}/", strict=strict))
+        return f"{url}{name}/"
 
     return site
 
@@ -86,13 +150,52 @@ def driver() -> Iterator[Any]:
         yield run
 
 
+def launched(driver: Any) -> Any:
+    """A Chromium."""
+    # Root in a container has no sandbox to use.
+    return driver.chromium.launch(
+        executable_path=CHROMIUM, args=["--no-sandbox", f"--disable-features={','.join(OFF)}"]
+    )
+
+
 @pytest.fixture(scope="session")
 def browser(driver: Any) -> Iterator[Any]:
     """Chromium, one for all tests; each takes a context of its own."""
-    # Root in a container has no sandbox to use.
-    chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    chromium = launched(driver)
     yield chromium
     chromium.close()
+
+
+@contextmanager
+def settled(page: Any, scripts: bool = True) -> Iterator[None]:
+    """What is done within is over at the end: the page is loaded, has all it asked for, and has nothing to do."""
+    pending: set[Any] = set()
+
+    def begun(request: Any) -> None:
+        pending.add(request)
+
+    def over(request: Any) -> None:
+        pending.discard(request)
+
+    listeners = {"request": begun, "requestfinished": over, "requestfailed": over}
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    yield
+    page.wait_for_load_state("load")
+    end = time.monotonic() + 10
+    while scripts:
+        page.evaluate(IDLE)
+        if not pending:
+            break
+        assert time.monotonic() < end, [request.url for request in pending]
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
+
+
+def visit(page: Any, url: str, scripts: bool = True) -> None:
+    """Go to a page and wait until it is as its scripts leave it."""
+    with settled(page, scripts):
+        page.goto(url, wait_until="load")
 
 
 @pytest.fixture
@@ -105,10 +208,11 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         options = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN", **options}
         contexts.append(browser.new_context(**options))
         page = contexts[-1].new_page()
-        page.set_default_timeout(8000)
+        # A busy machine is no failure.
+        page.set_default_timeout(30_000)
         page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(url, wait_until="networkidle")
+        visit(page, url, options.get("java_script_enabled", True))
         return page
 
     yield opened

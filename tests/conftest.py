@@ -7,9 +7,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from building import built
+from often import examples
+
 # A busy machine is no failure.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+settings.register_profile("ordinary", examples(100))
+settings.load_profile("ordinary")
 
 # Sites in a browser: site_of, own_site, browser, open_page.
 pytest_plugins = ["browsing"]
@@ -62,16 +67,27 @@ NOTES = {
 }
 
 
+def written(folder: Path) -> Path:
+    """The knowledge base, written into a folder."""
+    (folder / "papers.yaml").write_text(CATALOGUE, "utf-8")
+    (folder / "mkdocs.yml").write_text(MKDOCS, "utf-8")
+    for name, text in NOTES.items():
+        path = folder / "notes" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return folder
+
+
 @pytest.fixture
 def base(tmp_path: Path) -> Path:
     """A knowledge base on disk."""
-    (tmp_path / "papers.yaml").write_text(CATALOGUE, "utf-8")
-    (tmp_path / "mkdocs.yml").write_text(MKDOCS, "utf-8")
-    for name, text in NOTES.items():
-        path = tmp_path / "notes" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    return tmp_path
+    return written(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def plain_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the knowledge base as it is, strictly built; only to be read."""
+    return built(written(tmp_path_factory.mktemp("plain")), "--strict")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

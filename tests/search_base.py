@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import http.server
-import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import Any
 
 from markdown import Markdown
 
+from browsing import launched
 from papernotes.model.library import Library
 from papernotes.model.note import Note, NoteKind
 from papernotes.model.paper import Paper
@@ -23,8 +23,6 @@ from papernotes.search.fulltext import Index
 from papernotes.views import papers
 from papernotes.views.html import Scene
 from papernotes.views.urls import Urls
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -65,7 +63,7 @@ def served(folder: Path) -> Iterator[str]:
 @contextmanager
 def browser_page(run: Any, url: str) -> Iterator[Any]:
     """A page of the site in a browser; an error of a script is one of the test."""
-    browser = run.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    browser = launched(run)
     page = browser.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

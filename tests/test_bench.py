@@ -73,7 +73,9 @@ def test_a_status_is_one_line_of_the_catalogue(tmp_path: Path) -> None:
     assert len(lines[0] ^ lines[1]) <= 2 and papers != corpus.make(12)
 
 
-@pytest.mark.parametrize("name", generators.GENERATORS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.scale] * (name != "papernotes")) for name in generators.GENERATORS]
+)
 def test_each_builds_a_page_for_every_paper(name: str, tmp_path: Path) -> None:
     starts, _, missing = generators.installed([name])
     if missing and name not in ("papernotes", "material"):

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from often import examples
 from papernotes.formats import bibtex_quick, bibtex_split
 
 NASTY = sorted((Path(__file__).parent / "data" / "import" / "nasty").glob("*.bib"))
@@ -56,7 +57,7 @@ def test_nasty_files(path: Path) -> None:
     same(path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n"))
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.lists(st.tuples(st.integers(0, len(TEXT)), st.integers(0, 3), st.sampled_from(PIECES)), max_size=3))
 def test_damaged_texts(damage: list[tuple[int, int, str]]) -> None:
     text = TEXT

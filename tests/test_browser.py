@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from browsing import SHOTS
+from browsing import SHOTS, visit
 
 pytestmark = pytest.mark.browser
 PAGES = {
@@ -49,7 +49,7 @@ def test_pages_are_clean(browser: Any, site: str, scheme: str, wide: int) -> Non
     page.on("request", lambda r: None if r.url.startswith((site, "data:", "blob:")) else errors.append(r.url))
     page.on("response", lambda r: errors.append(f"{r.status} {r.url}") if r.status >= 400 else None)
     for name, path in PAGES.items():
-        page.goto(site + quote(path), wait_until="networkidle")
+        visit(page, site + quote(path))
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), f"{name} is too wide"
         if SHOTS:
             page.screenshot(path=f"{SHOTS}/{name}-{wide}-{scheme}.png")
@@ -59,23 +59,22 @@ def test_pages_are_clean(browser: Any, site: str, scheme: str, wide: int) -> Non
 
 def test_maths_is_rendered(browser: Any, site: str) -> None:
     page = browser.new_page()
-    page.goto(site + "papers/vit2021/", wait_until="networkidle")
+    visit(page, site + "papers/vit2021/")
     assert page.locator(".katex").count() > 0
     assert page.locator(".katex-error").count() == 0
 
 
 def test_ten_queries_find_what_they_mean(browser: Any, site: str) -> None:
     page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN").new_page()
-    page.goto(site, wait_until="networkidle")
+    page.goto(site)
     box = page.locator(".pn-box-input")
     box.focus()
     missed = {}
     for query, wanted in QUERIES:
         box.fill(query)
-        page.wait_for_load_state("networkidle")
         results = page.locator(".pn-box [role=option]")
         try:
-            results.filter(has_text=wanted).first.wait_for(state="attached", timeout=4000)
+            results.filter(has_text=wanted).first.wait_for(state="attached", timeout=15_000)
         # Playwright's own; nothing was found in time.
         except Exception:
             missed[query] = results.all_inner_texts()[:5]

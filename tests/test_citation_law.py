@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from citeproc import CitationStylesStyle
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
+from often import examples
 from papernotes.formats import citation
 from papernotes.formats.citation import STYLES, reference
 from papernotes.formats.csl_style import reduced
@@ -105,7 +106,7 @@ def law(said: dict[str, Any]) -> None:
             assert outcome(lines(file, locale, *shape).line, item) == wanted
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(80, few=20, suppress_health_check=list(HealthCheck))
 @example(
     {
         "title": "T?",

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 from bibtexparser.entrypoint import parse_string
 from bs4 import BeautifulSoup
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from often import examples
 from papernotes.account import unaccounted
 from papernotes.formats import bibtex_read, csl_json_read, reference, ris_read, table_read
 from papernotes.formats.draft import Reading
@@ -37,7 +38,7 @@ READERS: dict[str, Callable[[str], Reading]] = {
     "ris": ris_read.read,
     "csv": table_read.read,
 }
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = examples(25, few=10, suppress_health_check=list(HealthCheck))
 
 WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12) | st.sampled_from(
     [

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from building import built
 from papernotes.formats import bibtex_read, table_read
 from papernotes.formats.reference import difference
 from papernotes.model.library import Library
@@ -21,7 +22,6 @@ from papernotes.views.files import view
 from papernotes.views.head import links
 from papernotes.views.html import Scene
 from papernotes.views.urls import Urls
-from test_site import build
 
 SITE = "https://reading.example/notes/"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -145,9 +145,7 @@ def test_llms_names_every_paper_once_a_topic(site: dict[str, str], base: Path) -
 def test_every_page_leads_to_the_feeds(base: Path, flat: bool) -> None:
     with (base / "mkdocs.yml").open("a", encoding="utf-8") as file:
         file.write(f"site_url: {SITE}\nuse_directory_urls: {'false' if flat else 'true'}\n")
-    done = build(base, "--strict")
-    assert done.returncode == 0, done.stderr
-    site = base / "site"
+    site = built(base, "--strict")
     pages = [path for path in site.rglob("*.html") if path.name != "404.html" and "assets" not in path.parts]
     assert len(pages) > 10
     for page in pages:
@@ -164,9 +162,9 @@ def test_every_page_leads_to_the_feeds(base: Path, flat: bool) -> None:
 def test_the_site_map_has_every_page(base: Path) -> None:
     with (base / "mkdocs.yml").open("a", encoding="utf-8") as file:
         file.write(f"site_url: {SITE}\n")
-    assert build(base).returncode == 0
+    site = built(base)
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-    found = {unquote(e.text or "") for e in ElementTree.parse(base / "site/sitemap.xml").iter(f"{space}loc")}
+    found = {unquote(e.text or "") for e in ElementTree.parse(site / "sitemap.xml").iter(f"{space}loc")}
     for place in ("", "papers/detr2020/", "topics/文字检测和识别/识别/未看/", "statistics/", "graph/", "free/"):
         assert SITE + place in found
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from often import examples
 from papernotes.store import notes
 
 NAMES = ("read", "rating", "summary", "reader", "sources", "title", "y", "on")
@@ -19,7 +20,7 @@ VALUES = (
 )  # fmt: skip
 
 
-@settings(max_examples=800)
+@examples(800)
 @given(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(VALUES)), max_size=4))
 def test_any_lines(pairs: list[tuple[str, str]]) -> None:
     head = "".join(f"{name}: {value}\n" for name, value in pairs)

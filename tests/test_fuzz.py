@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime
 import re
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from often import examples
 from papernotes import checks
 from papernotes.model.library import Library
 from papernotes.model.note import Note
 from papernotes.problem import Problem
 from papernotes.store import catalogue, notes
 
-FEW = settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+FEW = examples(150, few=30, database=None, suppress_health_check=list(HealthCheck))
 TODAY = datetime.date(2026, 6, 30)
 
 VALID = """\

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,12 @@ def shared(name: str) -> bytes:
     if not path.exists():
         pytest.skip(f"{path} is not there; set PAPERNOTES_SHARED")
     return path.read_bytes()
+
+
+@cache
+def read_shared(name: str) -> Reading:
+    """A document of the folder that is not carried along, read once for all that is asked of it."""
+    return read(shared(name), f"{name}.txt", STATUSES)
 
 
 def said(draft: Draft) -> dict[str, str]:
@@ -102,14 +109,14 @@ def test_samples_lose_nothing(path: Path) -> None:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.stem)
 def test_documents_lose_nothing(path: Path) -> None:
     data = shared(path.stem)
-    reading = read(data, f"{path.stem}.txt", STATUSES)
+    reading = read_shared(path.stem)
     assert unaccounted(data, reading) == []
     assert lost(data, reading) == []
 
 
 def test_papers_of_the_one_page_list() -> None:
     labels = rows(DATA / "one-page-list.tsv")
-    reading = read(shared("one-page-list"), "one-page-list.txt", STATUSES)
+    reading = read_shared("one-page-list")
     at = starts(reading)
     found = [{at.get(int(line)) for line in label["lines"].split(",")} for label in labels]
     right = [numbers for numbers in found if len(numbers) == 1 and None not in numbers]
@@ -121,7 +128,7 @@ def test_papers_of_the_one_page_list() -> None:
     ("name", "least"), [("title", 0.98), ("year", 0.99), ("venue", 0.99), ("status", 0.97), ("topics", 0.97)]
 )
 def test_fields_of_the_one_page_list(name: str, least: float) -> None:
-    reading = read(shared("one-page-list"), "one-page-list.txt", STATUSES)
+    reading = read_shared("one-page-list")
     at = starts(reading)
     wrong = []
     labels = rows(DATA / "one-page-list.tsv")
@@ -137,7 +144,7 @@ def test_fields_of_the_one_page_list(name: str, least: float) -> None:
 def test_papers_of_journal_and_category(name: str) -> None:
     labels = rows(DATA / f"{name}.tsv")
     columns = [column for column in labels[0] if column != "day"]
-    found = [said(draft) for draft in read(shared(name), f"{name}.txt", STATUSES).drafts]
+    found = [said(draft) for draft in read_shared(name).drafts]
     for row, label in zip(found, labels, strict=True):
         # Of other people's long titles the label holds the beginning.
         if label["title"].endswith("…") and row["title"].startswith(label["title"][:-1]):
@@ -149,7 +156,7 @@ def test_papers_of_journal_and_category(name: str) -> None:
 
 def test_the_journal_keeps_its_days_and_their_order() -> None:
     labels = rows(DATA / "dated-journal.tsv")
-    reading = read(shared("dated-journal"), "dated-journal.txt", STATUSES)
+    reading = read_shared("dated-journal")
     days = sorted({label["day"] for label in labels})
     assert [page.uri for page in reading.pages] == [f"journal/{day}.md" for day in days]
     for page, day in zip(reading.pages, days, strict=True):

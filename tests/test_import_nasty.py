@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from often import examples
 from papernotes.account import unaccounted
 from papernotes.formats import bibtex_read, csl_json_read, papis, reference, ris_read, table_read
 from papernotes.formats.draft import Fate, Reading
@@ -25,7 +26,7 @@ READERS: dict[str, Callable[[str], Reading]] = {
 }
 ROWS = [line.split("\t") for line in (DATA / "nasty.tsv").read_text("utf-8").splitlines()[1:]]
 """File, number of papers, and messages with their lines, parted by " | "."""
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = examples(60, few=25, suppress_health_check=list(HealthCheck))
 
 
 def text_of(path: Path) -> str:

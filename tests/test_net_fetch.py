@@ -13,12 +13,13 @@ from typing import Any
 import httpcore2
 import httpx2
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from faults import HAS_IPV6, Faults
 from faults.reply import by, page, redirect, reply
 from faults.serve import Handler, Listener
+from often import examples
 from papernotes import __version__
 from papernotes.net import Answer, Clock, Failure, Fetcher, Reason, Response, Timeouts, hosts
 from papernotes.net.exchange import Appetite, exchange
@@ -241,7 +242,7 @@ TAILS = st.sampled_from([b"\r\n\r\n", b"\r\nContent-Encoding: gzip\r\n\r\n", b"\
 
 
 @given(HEADS, st.binary(max_size=200), TAILS, st.binary(max_size=200))
-@settings(max_examples=300)
+@examples(300)
 @example(b"HTTP/1.1 200 OK\r\n", b"Content-Type: text/html; charset=\xff", b"\r\n\r\n", b"\x1f\x8b")
 def test_any_bytes_are_a_reply_or_trouble(head: bytes, middle: bytes, tail: bytes, body: bytes) -> None:
     backend = httpcore2.AsyncMockBackend([head + middle, tail + body])

@@ -100,12 +100,14 @@ def test_no_command_opens_a_socket_unless_it_is_told_to(base: Path, listening: d
     assert codes == dict.fromkeys(CALLS, 0) | {"check": 1, "update": 3}, results
 
 
-@pytest.mark.parametrize("call", [["add", "2101.99901"], ["update", "clash"], ["check", "--online"]], ids=" ".join)
-def test_the_hook_hears_those_that_ask(base: Path, listening: dict[str, str], call: list[str]) -> None:
+def test_the_hook_hears_those_that_ask(base: Path, listening: dict[str, str]) -> None:
+    calls = [["update", "clash"], ["check", "--online"], ["add", "2101.99901"]]
     with serving(World()) as world:
         environ = {**listening, "PAPERNOTES_ENDPOINTS": json.dumps(world.bases)}
-        [(_, said, _)] = heard(base, environ, [call])
-    assert f"socket.connect ('127.0.0.1', {world.port})" in said and world.asked
+        results = heard(base, environ, calls)
+    assert len(results) == len(calls) and world.asked
+    for call, (_, said, _) in zip(calls, results, strict=True):
+        assert f"socket.connect ('127.0.0.1', {world.port})" in said, call
 
 
 def test_serve_connects_to_nobody(base: Path, listening: dict[str, str]) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import time
 from html import unescape
 from pathlib import Path
@@ -16,6 +14,8 @@ import yaml
 from bibtexparser.entrypoint import parse_string
 from lxml import html as lxml_html
 
+from building import built
+from conftest import written
 from papernotes.formats.citation import STYLES, cite
 from papernotes.model.library import Library
 from papernotes.model.note import Note, NoteKind, Reference
@@ -65,8 +65,9 @@ def test_citing_is_quick() -> None:
     assert (time.process_time() - started) * 1000 / len(papers) < 12
 
 
-@pytest.fixture
-def site(base: Path) -> Path:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = written(tmp_path_factory.mktemp("page"))
     with (base / "papers.yaml").open("a", encoding="utf-8") as file:
         authors = ", ".join(f"Ann{n} Example{n}" for n in range(14))
         file.write(
@@ -75,9 +76,7 @@ def site(base: Path) -> Path:
             "  topics: [物体检测]\n  bibtex: {pages: 1--9, volume: '4'}\n"
         )
     (base / "notes/many2021.md").write_text("前一句。这里用到**[[detr2020]]** 的做法；后一句。\n", "utf-8")
-    command = [sys.executable, "-m", "papernotes", "-C", str(base), "build", "-q", "-d", str(base / "site")]
-    subprocess.run(command, check=True, capture_output=True)
-    return base / "site"
+    return built(base, "-q")
 
 
 def test_what_stands_on_the_page(site: Path) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from often import examples
 from papernotes.model.paper import values
 from papernotes.store import catalogue, quick
 
@@ -35,13 +36,13 @@ def test_files(text: str) -> None:
     same(text)
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(st.lists(st.sampled_from(LINES), max_size=14).map("\n".join))
 def test_lines_in_any_order(text: str) -> None:
     same(text)
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(st.lists(st.sampled_from(FIELDS), max_size=5))
 def test_an_entry_between_others(lines: list[str]) -> None:
     same("\n".join(["x:", *lines, "y:", "  title: Y"]))

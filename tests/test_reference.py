@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from often import examples
 from papernotes.store import reference
 
 PIECES = (
@@ -27,13 +28,13 @@ def same(text: str) -> bool:
     return quick is not None
 
 
-@settings(max_examples=1500)
+@examples(1500)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_any_text(text: str) -> None:
     same(text)
 
 
-@settings(max_examples=800)
+@examples(800)
 @given(
     st.lists(
         st.sampled_from(("[[a]]", "[[a|b]]", "\n", "\n\n", "- ", "> ", "# ", "文", "```\n", "---", "[")), max_size=20

@@ -7,9 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from often import examples
 from papernotes import checks
 from papernotes.checks import RULES
 from papernotes.model.library import Library
@@ -199,7 +200,7 @@ PIECES = (
 )  # fmt: skip
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_fixing_comes_to_an_end_and_only_changes_what_it_says(text: str) -> None:
     note, problems = notes.read(text, "n.md", "n.md", False)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from browsing import Site
+from building import build, built
 from papernotes.figures import dressed
 from papernotes.sanitise import clean
 from papernotes.store.attachment import leaves, refusal_of
@@ -19,24 +19,23 @@ from payloads import Page, make, payloads
 PAYLOADS = payloads()
 
 
-def built(base: Path, chosen: list[str]) -> Path:
+def site_with(base: Path, chosen: list[str]) -> Path:
     make(base, chosen)
-    command = [sys.executable, "-m", "papernotes", "-C", str(base), "build", "-q", "-d", str(base / "site")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return base / "site"
+    return built(base, "-q")
 
 
 @pytest.fixture(scope="module")
 def some(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site with every sixth payload: enough for each place, quick enough for each run."""
-    return built(tmp_path_factory.mktemp("some"), PAYLOADS[::6])
+    return site_with(tmp_path_factory.mktemp("some"), PAYLOADS[::6])
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site with all payloads."""
-    return built(tmp_path_factory.mktemp("payloads"), PAYLOADS)
+def whole(site_of: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a site with all payloads, of which the build says what it found."""
+    base = tmp_path_factory.mktemp("payloads")
+    make(base, PAYLOADS)
+    return site_of(base, strict=False)
 
 
 def test_there_are_enough_payloads() -> None:
@@ -64,7 +63,8 @@ def test_no_page_holds_more_than_the_theme_put_there(some: Path) -> None:
 
 
 @pytest.mark.scale
-def test_all_payloads_in_all_places(site: Path) -> None:
+def test_all_payloads_in_all_places(whole: str, served: tuple[Path, str]) -> None:
+    site = served[0] / whole.removeprefix(served[1])
     assert len(list(site.glob("papers/*/index.html"))) > len(PAYLOADS)
     assert harm_of(site) == {}
 
@@ -200,11 +200,10 @@ def test_links_out_are_not_published(base: Path, tmp_path_factory: pytest.TempPa
     (base / "notes" / "folder").symlink_to(outside, target_is_directory=True)
     (base / "notes" / "bad.html").write_text("<script>alert(1)</script>", "utf-8")
     assert leaves(base / "notes" / "secret.txt", (base.resolve(),))
-    command = [sys.executable, "-m", "papernotes", "-C", str(base), "build", "-d", str(base / "site")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "notes/secret.txt:1:1: SEC001" in done.stderr and "notes/folder/secret.txt:1:1: SEC001" in done.stderr
-    assert "notes/bad.html:1:1: SEC003" in done.stderr
+    done = build(base)
+    assert done.exit_code == 0, done.output
+    assert "notes/secret.txt:1:1: SEC001" in done.output and "notes/folder/secret.txt:1:1: SEC001" in done.output
+    assert "notes/bad.html:1:1: SEC003" in done.output
     assert not [path for path in (base / "site").rglob("*") if "secret" in path.name or path.name == "bad.html"]
 
 
@@ -213,24 +212,20 @@ def test_trusted_html_stays_as_it_is(base: Path) -> None:
     (base / "mkdocs.yml").write_text(mkdocs.replace(", papernotes]", ", {papernotes: {trusted_html: true}}]"), "utf-8")
     (base / "notes" / "free.md").write_text('# x\n\n<iframe title="mine" src="x.html"></iframe>\n', "utf-8")
     (base / "notes" / "x.html").write_text("mine", "utf-8")
-    command = [sys.executable, "-m", "papernotes", "-C", str(base), "build", "-d", str(base / "site")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert '<iframe title="mine"' in (base / "site/free/index.html").read_text("utf-8")
-    assert (base / "site/x.html").exists()
+    site = built(base)
+    assert '<iframe title="mine"' in (site / "free/index.html").read_text("utf-8")
+    assert (site / "x.html").exists()
 
 
 @pytest.mark.browser
-def test_nothing_runs_in_a_browser(site: Path, browser: Any, served: Any) -> None:
-    folder, url = served
-    (folder / "payloads").symlink_to(site, target_is_directory=True)
+def test_nothing_runs_in_a_browser(whole: str, browser: Any) -> None:
     page = browser.new_context(locale="zh-CN").new_page()
     wrong: list[str] = []
     page.on("dialog", lambda dialog: (wrong.append(f"dialog {dialog.message} {page.url}"), dialog.dismiss()))
     page.on("pageerror", lambda error: wrong.append(f"{error} {page.url}"))
-    page.on("request", lambda r: None if r.url.startswith((url, "data:", "blob:")) else wrong.append(r.url))
+    page.on("request", lambda r: None if r.url.startswith((whole, "data:", "blob:")) else wrong.append(r.url))
     page.on("console", lambda m: wrong.append(f"{m.text} {page.url}") if "Content Security" in m.text else None)
-    page.on("framenavigated", lambda f: None if f.url.startswith((url, "about:")) else wrong.append(f.url))
+    page.on("framenavigated", lambda f: None if f.url.startswith((whole, "about:")) else wrong.append(f.url))
     for number in range(0, len(PAYLOADS), 3):
-        page.goto(f"{url}payloads/papers/p{number}/", wait_until="load")
+        page.goto(f"{whole}papers/p{number}/", wait_until="load")
     assert wrong == []

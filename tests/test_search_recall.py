@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from browsing import CHROMIUM
 from papernotes.model.library import Library
 from papernotes.settings import load_settings
 from papernotes.store.load import load
-from search_base import CHROMIUM, browser_page, library_of, recall, scene, served, text_site
+from search_base import browser_page, library_of, recall, scene, served, text_site
 from search_queries import Query, made
 
 playwright = pytest.importorskip("playwright.sync_api")

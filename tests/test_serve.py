@@ -47,6 +47,7 @@ def served(base: Path) -> Iterator[str]:
         process.terminate()
 
 
+@pytest.mark.scale
 def test_edits_show(base: Path, served: str) -> None:
     home = until(served, "我的笔记")
     assert "livereload" in home

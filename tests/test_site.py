@@ -13,6 +13,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 
+from building import build, built
 from papernotes.settings import load_settings
 from papernotes.store import notes
 from papernotes.store.load import load
@@ -22,7 +23,8 @@ ROOT = Path(__file__).parent.parent
 ENV = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
 
-def build(base: Path, *options: str, tool: str = "mkdocs") -> subprocess.CompletedProcess[str]:
+def by_tool(base: Path, tool: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """A build by a program that knows papernotes only as its plugin."""
     command = [sys.executable, "-m", tool, "build", "-f", str(base / "mkdocs.yml"), *options]
     return subprocess.run(command, capture_output=True, text=True, env=ENV, check=False)
 
@@ -70,15 +72,12 @@ def keys(page: Path) -> list[str]:
     return re.findall(r'<li data-key="([^"]+)"', page.read_text("utf-8"))
 
 
-def test_strict_build_and_no_broken_link(base: Path) -> None:
-    done = build(base, "--strict")
-    assert done.returncode == 0, done.stderr
-    assert crawl(base / "site") == []
+def test_strict_build_and_no_broken_link(plain_site: Path) -> None:
+    assert crawl(plain_site) == []
 
 
-def test_cross_index_lists_exactly_what_the_catalogue_says(base: Path) -> None:
-    assert build(base).returncode == 0
-    site = base / "site"
+def test_cross_index_lists_exactly_what_the_catalogue_says(plain_site: Path) -> None:
+    site = plain_site
     assert keys(site / "topics/文字检测和识别/识别/未看/index.html") == ["seed2020"]
     assert keys(site / "topics/文字检测和识别/未看/index.html") == ["seed2020"]
     assert not (site / "topics/文字检测和识别/识别/在读").exists()
@@ -87,19 +86,18 @@ def test_cross_index_lists_exactly_what_the_catalogue_says(base: Path) -> None:
     assert keys(site / "topics/物体检测/未看-2/未看/index.html") == ["clash"]
 
 
-def test_references_backlinks_and_code(base: Path) -> None:
-    build(base)
-    page = (base / "site/papers/fang2021read/index.html").read_text("utf-8")
+def test_references_backlinks_and_code(plain_site: Path) -> None:
+    page = (plain_site / "papers/fang2021read/index.html").read_text("utf-8")
     assert re.search(r'<a class="pn-ref" href="\.\./detr2020/"[^>]*>那篇</a>', page)
     assert "<code>[[no]]</code>" in page
-    back = (base / "site/papers/detr2020/index.html").read_text("utf-8")
+    back = (plain_site / "papers/detr2020/index.html").read_text("utf-8")
     assert "mentioned-by" in back and 'href="../fang2021read/"' in back
 
 
 def test_build_twice_is_equal(base: Path) -> None:
-    build(base)
+    built(base)
     first = {p.relative_to(base): p.read_bytes() for p in (base / "site").rglob("*") if p.is_file()}
-    build(base)
+    built(base)
     second = {p.relative_to(base): p.read_bytes() for p in (base / "site").rglob("*") if p.is_file()}
     changed = {str(name) for name in first if first[name] != second.get(name)}
     assert first.keys() == second.keys()
@@ -109,40 +107,41 @@ def test_build_twice_is_equal(base: Path) -> None:
 def test_problems_fail_a_strict_build_with_their_place(base: Path) -> None:
     with (base / "papers.yaml").open("a", encoding="utf-8") as file:
         file.write("bad:\n  title: x\n  yaer: 2020\n")
-    assert build(base).returncode == 0
+    built(base)
     done = build(base, "--strict")
-    assert done.returncode != 0
-    assert "papers.yaml:30:3: CAT004 unknown field 'yaer'; did you mean 'year'?" in done.stderr
+    assert done.exit_code != 0
+    assert "papers.yaml:30:3: CAT004 unknown field 'yaer'; did you mean 'year'?" in done.output
 
 
-def test_the_same_under_properdocs(base: Path) -> None:
-    pytest.importorskip("properdocs")
-    done = build(base, "--strict", tool="properdocs")
+@pytest.mark.parametrize("tool", ["mkdocs", "properdocs"])
+def test_the_same_by_the_tools_that_carry_it(base: Path, plain_site: Path, tool: str) -> None:
+    pytest.importorskip(tool)
+    done = by_tool(base, tool, "--strict")
     assert done.returncode == 0, done.stderr
-    assert keys(base / "site/topics/文字检测和识别/识别/未看/index.html") == ["seed2020"]
+    lists = sorted(path.relative_to(plain_site) for path in plain_site.glob("topics/**/index.html"))
+    assert len(lists) > 8 and [keys(base / "site" / path) for path in lists] == [keys(plain_site / p) for p in lists]
 
 
 def test_without_directory_urls(base: Path) -> None:
     with (base / "mkdocs.yml").open("a", encoding="utf-8") as file:
         file.write("use_directory_urls: false\n")
-    assert build(base, "--strict").returncode == 0
-    assert crawl(base / "site") == []
+    assert crawl(built(base, "--strict")) == []
 
 
+@pytest.mark.scale
 @pytest.mark.skipif(not (ROOT / "papers.yaml").exists(), reason="the package is tested without its repository")
-def test_our_own_site(tmp_path: Path) -> None:
-    done = build(ROOT, "--strict", "-d", str(tmp_path))
-    assert done.returncode == 0, done.stderr
-    assert crawl(tmp_path) == []
+def test_our_own_site(own_site: str, served: tuple[Path, str]) -> None:
+    site = served[0] / own_site.removeprefix(served[1])
+    assert crawl(site) == []
     settings, _ = load_settings(ROOT)
     library = load(settings)
     unread = {p.key for p in library.by_topic["文字检测和识别/识别"] if library.status(p).name == "unread"}
-    found = keys(tmp_path / "topics/文字检测和识别/识别/未看/index.html")
+    found = keys(site / "topics/文字检测和识别/识别/未看/index.html")
     assert len(found) == len(unread) and set(found) == unread
     for topic, papers in library.by_topic.items():
-        page = tmp_path / Urls(library, "zh").topic(topic) / "index.html"
+        page = site / Urls(library, "zh").topic(topic) / "index.html"
         assert sorted(keys(page)) == sorted(p.key for p in papers)
-    assert len(json.loads((tmp_path / "papers.json").read_text("utf-8"))["papers"]) == len(library.papers)
+    assert len(json.loads((site / "papers.json").read_text("utf-8"))["papers"]) == len(library.papers)
 
 
 def test_a_comment_in_a_program_is_no_title() -> None:

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
+from often import examples
 from papernotes.cli import cli
 from papernotes.cli.update import FIELDS
 from papernotes.evidence.changes import chosen, proposals
@@ -121,7 +122,7 @@ def readable(text: str) -> list[Paper]:
     return list(read.papers)
 
 
-@settings(max_examples=70)
+@examples(70, few=25)
 @given(
     st.lists(
         st.dictionaries(st.sampled_from([paper.key for paper in PAPERS]), evidences, min_size=1, max_size=2), max_size=2
@@ -144,7 +145,7 @@ def test_no_sequence_of_answers_changes_what_was_not_named(
         kept(values(before), values(after), allowed)
 
 
-@settings(max_examples=40)
+@examples(40, few=25)
 @given(evidences)
 def test_a_second_run_changes_nothing(said: Evidence) -> None:
     for paper in PAPERS:
@@ -174,7 +175,7 @@ async def gathered(world: World, papers: list[Paper]) -> dict[str, Evidence]:
         return await gather(Lookup(own, registry(world.bases)), papers, day="2026-06-30")
 
 
-@settings(max_examples=10)
+@examples(10, few=5)
 @given(works, st.dictionaries(st.sampled_from(sorted(ORDER)), answers, max_size=4), named)
 def test_whatever_comes_over_the_wire(
     known: list[Work], faults: dict[str, Answer], fields: frozenset[str] | None

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from browsing import Site
+from browsing import Site, settled, visit
 from shelf import HOSTILE, shelf
 
 pytestmark = pytest.mark.browser
@@ -35,10 +35,9 @@ def ready(page: Any) -> Any:
 
 def ask(page: Any, query: str) -> list[str]:
     """What the box offers for a query, when papers and notes are both there."""
-    page.fill(INPUT, query)
-    page.wait_for_load_state("networkidle")
+    with settled(page):
+        page.fill(INPUT, query)
     page.locator(OPTION).last.wait_for()
-    page.wait_for_timeout(250)
     texts: list[str] = page.locator(OPTION).all_inner_texts()
     return texts
 
@@ -51,7 +50,7 @@ def test_11_nothing_is_loaded_before_the_focus(open_page: Open, home: str) -> No
     asked: list[str] = []
     page = ready(open_page(home))
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(home + "papers/invented00000/", wait_until="networkidle")
+    visit(page, home + "papers/invented00000/")
     wanted = ("assets/search/", "finder.js", "worker.js", "graph.js")
     assert asked and not [url for url in asked if any(part in url for part in wanted)]
     with ready(page).expect_request("**/finder.js"):
@@ -100,12 +99,13 @@ def test_escape_empties_and_leaves(open_page: Open, home: str) -> None:
 
 def test_14_an_input_method_is_left_alone(open_page: Open, home: str) -> None:
     page = ready(open_page(home))
-    page.focus(INPUT)
-    page.wait_for_load_state("networkidle")
+    with settled(page):
+        page.focus(INPUT)
     client = page.context.new_cdp_session(page)
     client.send("Input.imeSetComposition", {"text": "jian ce", "selectionStart": 7, "selectionEnd": 7})
     page.dispatch_event(INPUT, "keydown", {"key": "Enter", "isComposing": True})
-    page.wait_for_timeout(300)
+    with settled(page):
+        pass
     assert page.url == home and not page.locator(OUT).is_visible()
     client.send("Input.insertText", {"text": "检测"})
     page.locator(OPTION).first.wait_for()
@@ -136,7 +136,7 @@ def test_44_single_keys_can_be_turned_off(open_page: Open, home: str) -> None:
     page.keyboard.press("?")
     page.locator("dialog.pn-help input").uncheck()
     page.keyboard.press("Escape")
-    page.reload(wait_until="networkidle")
+    page.reload()
     ready(page)
     page.keyboard.press("/")
     page.keyboard.press("?")
@@ -146,7 +146,7 @@ def test_44_single_keys_can_be_turned_off(open_page: Open, home: str) -> None:
     page.click(f"{OUT} button")
     page.locator("dialog.pn-help input").check()
     page.keyboard.press("Escape")
-    page.reload(wait_until="networkidle")
+    page.reload()
     ready(page)
     page.keyboard.press("?")
     assert page.locator("dialog.pn-help").is_visible()

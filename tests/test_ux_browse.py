@@ -20,12 +20,19 @@ from shelf import HOSTILE, shelf
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
 SHOWN = "[...document.querySelectorAll('.pn-rows > tr')].map(row => row.dataset.key)"
-SETTLED = """() => new Promise(done => {
-  const list = document.querySelector('.pn-main');
-  let last = setTimeout(done, 250);
-  new MutationObserver(() => { clearTimeout(last); last = setTimeout(done, 250); })
-    .observe(list, { childList: true, subtree: true, characterData: true });
-})"""
+# The list writes its later rows when there is time: nothing is left to do when two such times in a row changed nothing.
+SETTLED = """async () => {
+  const idle = () => new Promise(done => requestIdleCallback(done));
+  let calm;
+  const observer = new MutationObserver(() => { calm = false; });
+  observer.observe(document.querySelector('.pn-main'), { childList: true, subtree: true, characterData: true });
+  do {
+    calm = true;
+    await idle();
+    await idle();
+  } while (!calm);
+  observer.disconnect();
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -300,7 +307,7 @@ def test_20_the_view_is_kept(open_page: Open, browse: str) -> None:
     for view in ("cards", "compact"):
         page.locator(f"[name=pn-view][value={view}]").check(force=True)
         assert asked(settle(page))["view"] == [view]
-    page.goto(browse, wait_until="networkidle")
+    page.goto(browse)
     assert settle(page).get_attribute(".pn-table", "data-view") == "compact"
 
 
@@ -327,7 +334,7 @@ def test_28_the_next_paper_of_the_list(open_page: Open, browse: str) -> None:
     page = open_page(browse + "?status=未看&sort=title")
     order = everything(page)
     page.locator(".pn-rows .pn-title").nth(1).click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_url(f"**/papers/{order[1]}/")
     page.click(".pn-trail-next")
     page.wait_for_url(f"**/papers/{order[2]}/")
     assert f"3 / {len(order)}" in page.inner_text(".pn-trail")
@@ -465,6 +472,8 @@ def test_pages_of_a_long_list(open_page: Open, site_of: Site, tmp_path_factory: 
     page = open_page(site + "browse/", java_script_enabled=False)
     first = page.evaluate(SHOWN)
     page.locator(".pn-pager a", has_text="2").first.click()
+    # A page that is still being read has but its first rows.
+    page.wait_for_url(re.compile("/browse/2/"))
     second = page.evaluate(SHOWN)
     assert len(first) == 400 and len(first) + len(second) == len({*first, *second}) == 451
     live = open_page(site + "browse/")
@@ -473,11 +482,15 @@ def test_pages_of_a_long_list(open_page: Open, site_of: Site, tmp_path_factory: 
 
 def test_looks(open_page: Open, own_site: str) -> None:
     """Nothing is said in the console, nothing is too wide; screenshots to look at."""
-    for scheme in ("light", "dark"):
-        for wide in (1280, 390):
-            paths = {"browse": "browse/", "filtered": "browse/?status=未看&q=transformer", "board": "board/"}
-            for name, path in paths.items():
-                page = open_page(own_site + path, viewport={"width": wide, "height": 860}, color_scheme=scheme)
+    paths = {"browse": "browse/", "filtered": "browse/?status=未看&q=transformer", "board": "board/"}
+    for wide in (1280, 390):
+        for name, path in paths.items():
+            page = open_page(own_site + path, viewport={"width": wide, "height": 860})
+            for scheme in ("default", "slate"):
+                page.evaluate(
+                    "scheme => document.querySelector(`input[data-md-color-scheme=${scheme}]`).click()", scheme
+                )
+                page.wait_for_function("scheme => document.body.dataset.mdColorScheme === scheme", arg=scheme)
                 assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
                 if SHOTS:
                     page.screenshot(path=f"{SHOTS}/{name}-{wide}-{scheme}.png")
@@ -506,7 +519,8 @@ def test_10_ten_thousand_papers_answer_a_key(
       }
       return times.sort((a, b) => a - b);
     }""")
-    if os.getloadavg()[0] > (os.cpu_count() or 1):
+    late = times[int(len(times) * 0.95)]
+    print("keystroke to paint, ms: median", times[len(times) // 2], "p95", late)
+    if late >= 150 and os.getloadavg()[0] > (os.cpu_count() or 1):
         pytest.skip("others use the processors: times would say nothing")
-    print("keystroke to paint, ms: median", times[len(times) // 2], "p95", times[int(len(times) * 0.95)])
-    assert times[int(len(times) * 0.95)] < 150
+    assert late < 150

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from browsing import ROOT, SHOTS, Site, build
+from browsing import ROOT, SHOTS, Site, build, visit
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -36,9 +36,13 @@ PAGES = {
     "statistics": "statistics/",
     "graph": "graph/",
 }
-BAD = """async () => (await axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-  })).violations.filter(v => ["serious", "critical"].includes(v.impact))
+# In the dark the page is the same one in other colours, so that only what is about colours can be otherwise.
+ASKED = {
+    "light": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
+BAD = """async asked => (await axe.run(document, {runOnly: asked})).violations
+  .filter(v => ["serious", "critical"].includes(v.impact))
   .map(v => `${v.id}: ${v.nodes.length} ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | ")}`)"""
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
@@ -53,7 +57,7 @@ def test_43_axe_finds_nothing_serious(open_page: Open, own_site: str, name: str,
     page.evaluate(AXE)
     for wide in (1280, 390):
         page.set_viewport_size({"width": wide, "height": 900})
-        assert page.evaluate(BAD) == [], wide
+        assert page.evaluate(BAD, ASKED[scheme]) == [], wide
     if SHOTS:
         for wide in (1280, 390):
             page = open_page(
@@ -67,7 +71,7 @@ def test_42_no_request_leaves_the_site(open_page: Open, own_site: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for path in PAGES.values():
-        page.goto(own_site + quote(path), wait_until="networkidle")
+        visit(page, own_site + quote(path))
     assert len(asked) > len(PAGES)
     assert [url for url in asked if not url.startswith((own_site, "data:", "blob:"))] == []
 
@@ -235,16 +239,18 @@ def test_55_shown_fast_and_nothing_jumps(browser: Any, own_site: str, name: str)
         .observe({type: "layout-shift", buffered: true});
       new PerformanceObserver(l => l.getEntries().forEach(e => { largest = e.startTime; }))
         .observe({type: "largest-contentful-paint", buffered: true});""")
-    # A busy machine only adds to the time: the best of three is the page's own.
-    times = []
-    for _ in range(3):
+    # A busy machine only adds to the time: one quick visit of three is the page's own.
+    times: list[float] = []
+    while len(times) < 3 and min(times, default=1500) >= 1500:
         page.goto("about:blank")
-        page.goto(own_site + PAGES[name], wait_until="networkidle")
-        page.wait_for_timeout(300)
+        visit(page, own_site + PAGES[name])
+        # What is painted last is told with the next frames.
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
         assert page.evaluate("shift") < 0.05
         times.append(page.evaluate("largest"))
     context.close()
-    if os.getloadavg()[0] > (os.cpu_count() or 1):
+    assert min(times) > 0
+    if min(times) >= 1500 and os.getloadavg()[0] > (os.cpu_count() or 1):
         pytest.skip("others use the processors: times would say nothing")
     assert min(times) < 1500, times
 
@@ -253,8 +259,7 @@ def test_55_the_first_visit_to_home_is_small(open_page: Open, own_site: str) -> 
     page = open_page("about:blank")
     sizes: dict[str, int] = {}
     page.on("response", lambda r: sizes.setdefault(r.url, len(gzip.compress(r.body(), 9))) if r.ok else None)
-    page.goto(own_site, wait_until="networkidle")
-    page.wait_for_timeout(200)
+    visit(page, own_site)
     assert len(sizes) > 5 and sum(sizes.values()) <= 200_000, sizes
 
 

@@ -164,7 +164,7 @@ def test_maths_right_and_wrong(demo: str, open_page: Callable[..., Any]) -> None
 def test_diagrams_are_drawn_here(demo: str, open_page: Callable[..., Any]) -> None:
     page = open_page(demo)
     page.locator(".pn-drawing").first.scroll_into_view_if_needed()
-    page.locator("pre.pn-diagram[hidden]").wait_for(state="attached", timeout=8000)
+    page.locator("pre.pn-diagram[hidden]").wait_for(state="attached")
     drawn = page.frame_locator(".pn-drawing").first.locator("svg")
     drawn.get_by_text("检测").wait_for()
     # What cannot be drawn is shown as it was written.
