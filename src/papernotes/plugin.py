@@ -196,7 +196,8 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
             if fits(page.meta):
                 page.meta["template"] = TEMPLATE
         if not left_out(page.meta):
-            self.index.add(document(self.scene, view, page.url, str(page.title or ""), html))
+            add = self.memo.indexing.take if self.split.direct else self.index.add
+            add(document(self.scene, view, page.url, str(page.title or ""), html))
         return html
 
     on_page_content = CombinedEvent(_clean_page, _hold)
@@ -273,7 +274,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         """The pages that the host never saw are written; the site's folder becomes what was built."""
         writer = None
         if self.split.direct and self.shells:
-            writer = write_rest(self.memo, self.press, self.split, self.index, self.shells, self.files, config)
+            writer = write_rest(self.memo, self.press, self.split, self.shells, self.files, config)
         self.memo.stop_listening()
         if self.publisher:
             kept = writer.kept if writer else set()

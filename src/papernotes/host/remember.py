@@ -18,6 +18,7 @@ from papernotes.settings import Settings
 from papernotes.site import ambient, manifest
 from papernotes.site.around import around
 from papernotes.site.current import Moment
+from papernotes.site.indexing import Indexing
 from papernotes.site.manifest import Manifest, Mark, mark
 from papernotes.site.press import destination, source
 from papernotes.site.publish import files_of
@@ -54,7 +55,12 @@ class Memo:
         self.serving = serving
         self.about = ambient.about(config, settings, serving)
         known = manifest.load(settings.root, site, serving) if self.about else Manifest()
-        self.known = known if known.about == self.about else Manifest()
+        self.indexing = Indexing(settings.root, site, known.documents, known.words)
+        # The host's pages are made in any case; if then ours could not be left as they are, it would be too late.
+        usable = known.about == self.about and self.indexing.is_sound(known.files)
+        self.known = known if usable else Manifest()
+        if not self.known.about:
+            self.indexing = Indexing(settings.root, site, [], [])
         self.inputs: dict[str, Mark] = {}
         self.said: list[list[str]] = []
         """What the host says, and we of its files."""
@@ -97,8 +103,10 @@ class Memo:
             toc=list(shells.toc_shell.parts),
             own={destination(page, scene.urls.directory_urls): page.title for page in split.hosted},
             places={file.src_uri: file.url for file in _theirs(files) if file.src_uri not in ours},
-            urls=[file.url for file in files.documentation_pages() if file.page],
+            urls=[file.page.url for file in files.documentation_pages() if file.page],
             said=self.said,
+            words=self.indexing.save(),
+            documents=self.indexing.documents,
             free=free_stamp(scene, split.pages),
             memory=scene.memory.kept,
         )

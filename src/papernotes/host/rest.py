@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -12,16 +10,13 @@ from mkdocs.structure.files import Files
 from papernotes.host.remember import Memo
 from papernotes.host.split import Split
 from papernotes.host.theme import Shells
-from papernotes.search.fulltext import Index
 from papernotes.site import sitemap
 from papernotes.site.press import Press, address
 from papernotes.site.writer import Writer, text_files
-from papernotes.views.page import TextFile
-from papernotes.views.stamp import digest
 
 
 def write_rest(
-    memo: Memo, press: Press, split: Split, index: Index, shells: Shells, files: Files, config: MkDocsConfig
+    memo: Memo, press: Press, split: Split, shells: Shells, files: Files, config: MkDocsConfig
 ) -> Writer:
     """Write all that has changed to the folder that the host writes to; the writer knows what stays."""
 
@@ -31,17 +26,12 @@ def write_rest(
     press.serving = memo.serving
     writer = Writer(press.scene, press, memo.known, memo.site, Path(config.site_dir))
     writer.same_shell = memo.same_shell(shells)
-    writer.write_pages(split.direct, index)
+    writer.write_pages(split.direct, memo.indexing)
+    writer.write_index(memo.indexing)
     writer.write_files(text_files(press.scene), is_taken)
-    writer.write_files(_whole(split, index, files, config), is_taken)
-    return writer
-
-
-def _whole(split: Split, index: Index, files: Files, config: MkDocsConfig) -> Iterator[TextFile]:
-    """The search index, the site map."""
-    for name, content in index.files():
-        yield TextFile(name, partial(bytes, content), digest(content))
     if config.site_url:
         pages = [file.url for file in files.documentation_pages() if file.page]
         pages += [address(page, config.use_directory_urls) for page in split.direct]
-        yield from sitemap.files(config.site_url, pages)
+        writer.write_files(sitemap.files(config.site_url, pages), is_taken)
+    return writer
+

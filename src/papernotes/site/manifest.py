@@ -48,6 +48,10 @@ class Manifest:
     """What was said of the host's files, each with its level."""
     free: str = ""
     """A hash of what the reader's own pages show of the catalogue."""
+    documents: list[list[str]] = field(default_factory=list)
+    """The URL of each page that a search finds, and a hash of its words, in the order of their numbers."""
+    words: Mark = field(default_factory=list)
+    """Of the file that has them."""
     memory: dict[str, list[Any]] = field(default_factory=dict)
 
 
@@ -98,7 +102,7 @@ def _is_sound(manifest: Manifest) -> bool:
         and all(isinstance(o, list) for table in (manifest.others, manifest.inputs) for o in table.values())
         and all(_are_texts(shell) for shell in manifest.shells.values())
         and all(map(_are_texts, (manifest.toc, manifest.urls, manifest.own.values(), manifest.places.values())))
-        and all(_are_texts(pair) and len(pair) == 2 for pair in manifest.said)
+        and all(_are_texts(pair) and len(pair) == 2 for pair in (*manifest.said, *manifest.documents))
     )
 
 

@@ -54,10 +54,15 @@ def destination(view: Page, directory_urls: bool) -> str:
 
 
 def address(view: Page, directory_urls: bool) -> str:
-    """A page's URL from the site's root, as MkDocs writes it."""
+    """What links to a page lead to, from the site's root, as MkDocs writes it."""
     if not view.uri:
         return "./" if directory_urls else "index.html"
     return quote(f"{view.uri}/" if directory_urls else f"{view.uri}.html")
+
+
+def page_url(view: Page, directory_urls: bool) -> str:
+    """A page's own URL from the site's root, as MkDocs has it; the home page's is empty."""
+    return address(view, directory_urls).removeprefix("./")
 
 
 class Press:
@@ -78,7 +83,7 @@ class Press:
 
     def print(self, page: Page) -> Printed | None:
         """The page; None where there is no shell for it."""
-        url, view = address(page, self.scene.urls.directory_urls), page.made()
+        url, view = page_url(page, self.scene.urls.directory_urls), page.made()
         body, toc = "", TableOfContents([])
         linked: Mapping[str, str | None] = {}
         note = view.note

@@ -18,13 +18,13 @@ from papernotes.assets import assets
 from papernotes.checks import baseline
 from papernotes.site.current import Moment
 from papernotes.site.writer import NoShell, Writer, free_stamp, text_files
+from papernotes.site.indexing import Indexing
 from papernotes.site.manifest import Manifest
 from papernotes.model.library import Library
-from papernotes.site.press import Press, address, destination, source
+from papernotes.site.press import Press, address, destination, page_url, source
 from papernotes.problem import Problem
 from papernotes.site.render import Renderer
 from papernotes.site.resolver import Resolver
-from papernotes.search.fulltext import Index
 from papernotes.settings import Settings
 from papernotes.site.shell import TocShell, fits
 from papernotes.store.load import load
@@ -57,28 +57,45 @@ def rebuild(root: Path, site: Path, *, serving: bool = False) -> Done | None:
     pages = list(views.pages(scene))
     if not _same_frame(known, scene, pages):
         return None
+    indexing = Indexing(root, site, known.documents, known.words)
+    if not indexing.is_known:
+        return None
     press = _press(scene, settings, known, pages)
     with tempfile.TemporaryDirectory(prefix=".papernotes-", dir=site) as folder:
         writer = Writer(scene, press, known, site, Path(folder))
         try:
-            index = Index()
-            writer.write_pages(pages, index)
-            writer.write_files(text_files(scene), known.others.__contains__)
-            if settings.site_url:
-                direct = [page for page in pages if destination(page, scene.urls.directory_urls) not in known.own]
-                urls = [*known.urls, *(address(page, scene.urls.directory_urls) for page in direct)]
-                writer.write_files(sitemap.files(settings.site_url, urls), known.others.__contains__)
+            _write(writer, settings, known, pages, indexing)
         except NoShell:
             return None
         written = _put(Path(folder), site)
     removed = _remove(site, [*known.pages, *known.files], {*writer.pages, *writer.files, *known.others})
-    now = replace(known, pages=writer.pages, files=writer.files, memory=scene.memory.kept)
+    words, documents = indexing.save(), indexing.documents
+    now = replace(known, pages=writer.pages, files=writer.files, documents=documents, words=words)
+    now.memory = scene.memory.kept
     if now != known:
         manifest.save(root, site, now, serving)
     said = [*known.said, *([problem.level.value, f"papernotes: {problem}"] for problem in problems(library, settings))]
     if not serving:
         moment.save(site, around(root / "mkdocs.yml"), [*now.pages, *now.files, *now.others], said)
     return Done(written, removed, len(writer.kept), said)
+
+
+def _write(writer: Writer, settings: Settings, known: Manifest, pages: Sequence[Page], indexing: Indexing) -> None:
+    """Everything of ours that has changed. Raises NoShell."""
+    directory_urls = writer.scene.urls.directory_urls
+    ours = {page_url(page, directory_urls) for page in pages if destination(page, directory_urls) not in known.own}
+    hosts = set(known.urls)
+    theirs = [url for url, _ in known.documents if url in hosts]
+    for url in theirs:
+        indexing.keep(url)
+    writer.write_pages(pages, indexing)
+    if any(url in indexing.order for url in hosts.difference(theirs)):
+        # Its place is among the host's.
+        raise NoShell("a page of the host's that is found now")
+    writer.write_index(indexing)
+    writer.write_files(text_files(writer.scene), known.others.__contains__)
+    if settings.site_url:
+        writer.write_files(sitemap.files(settings.site_url, [*known.urls, *ours]), known.others.__contains__)
 
 
 def problems(library: Library, settings: Settings) -> list[Problem]:
@@ -130,7 +147,7 @@ def _press(scene: Scene, settings: Settings, known: Manifest, pages: Sequence[Pa
     renderer = Renderer(partial(ambient.parser_of, about, resolver), places.get, about["rooted"])
     press = Press(scene, settings, renderer, resolver)
     press.serving = about["serving"]
-    press.own = {address(page, directory_urls) for page in pages if destination(page, directory_urls) in known.own}
+    press.own = {page_url(page, directory_urls) for page in pages if destination(page, directory_urls) in known.own}
     press.shell_of = lambda name, url, meta, toc: known.shells.get(name)
     press.write_toc = TocShell(known.toc).render
     return press

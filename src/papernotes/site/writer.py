@@ -9,9 +9,9 @@ from pathlib import Path
 from papernotes import views
 from papernotes.site.manifest import Manifest, Output, mark
 from papernotes.model.note import Note
-from papernotes.site.press import Press, destination, source
+from papernotes.site.indexing import Indexing, Lost, is_index
+from papernotes.site.press import Press, destination, page_url, source
 from papernotes.search import finder
-from papernotes.search.fulltext import Index
 from papernotes.views.html import Scene
 from papernotes.views.page import Page, TextFile
 from papernotes.views.stamp import digest
@@ -61,25 +61,47 @@ class Writer:
     files: dict[str, Output] = field(default_factory=dict)
     same_shell: Callable[[str], bool] = lambda name: True
     """Whether the shell of that name is known to be as it was."""
+    dropped: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     """The files of the site that stay as they are."""
 
-    def write_pages(self, pages: Sequence[Page], index: Index) -> None:
-        """Every page that is not as it was. Raises NoShell."""
-        for page in pages:
-            name = destination(page, self.scene.urls.directory_urls)
+    def write_pages(self, pages: Sequence[Page], indexing: Indexing) -> None:
+        """Every page that is not as it was, the papers last. Raises NoShell."""
+        directory_urls = self.scene.urls.directory_urls
+        for page in sorted(pages, key=lambda page: page.kind == "paper"):
+            name = destination(page, directory_urls)
             said = page_digest(self.scene, page)
             if self._is_fresh(name, said):
                 self.kept.add(name)
                 self.pages[name] = self.known.pages[name]
+                indexing.keep(page_url(page, directory_urls))
                 continue
             printed = self.press.print(page)
             if printed is None:
                 raise NoShell(name)
             if printed.document is not None:
-                index.add(printed.document)
+                indexing.take(printed.document)
             put = self._put(name, printed.html.encode("utf-8", "replace"))
             self.pages[name] = [said, *put, printed.shell, dict(printed.linked)]
+
+    def write_index(self, indexing: Indexing) -> None:
+        """The files of the full text that change. Raises NoShell where they cannot be told."""
+        try:
+            for name, content in indexing.files():
+                if content is not None:
+                    self.files[name] = ["", *self._put(name, content)]
+                else:
+                    self.dropped.add(name)
+        except (Lost, OSError) as error:
+            raise NoShell("the index") from error
+        if not indexing.partial:
+            return
+        for name, old in self.known.files.items():
+            if is_index(name) and name not in self.files and name not in self.dropped:
+                if old[1:3] != mark(f"{self.site}/{name}"):
+                    raise NoShell(name)
+                self.kept.add(name)
+                self.files[name] = old
 
     def _is_fresh(self, name: str, said: str) -> bool:
         old = self.known.pages.get(name)
