@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 import pytest
+from markdown import Markdown
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.structure.files import Files, get_files
@@ -37,7 +39,9 @@ def test_a_shell_is_the_themes_own_page(
 ) -> None:
     (base / "notes" / "seed2020.md").write_text("---\nhide: [toc]\n---\n\n不显示目录。\n\n## 一\n\n## 二\n", "utf-8")
     shells = pages(base, tmp_path / "shells", use_directory_urls=directory_urls)
-    monkeypatch.setattr("papernotes.plugin.fits", lambda meta: False)
+    # All pages by the host, each with the theme's whole template.
+    for place in ("papernotes.plugin.fits", "papernotes.host.split.fits"):
+        monkeypatch.setattr(place, lambda meta: False)
     whole = pages(base, tmp_path / "whole", use_directory_urls=directory_urls)
     assert len(whole) > 20
     assert {name for name in whole if whole[name] != shells.get(name)} == set()
@@ -47,11 +51,17 @@ def test_one_parser_renders_as_a_new_one_for_each_note() -> None:
     config = load_config(str(ROOT / "mkdocs.yml"))
     config.plugins.pop("papernotes")
     files: Files = get_files(config)
-    renderer = Renderer(config, files)
+    parser = partial(Markdown, extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+
+    def locate(place: str) -> str | None:
+        file = files.get_file_from_path(place)
+        return file.url if file else None
+
+    renderer = Renderer(parser, locate)
     for file in files.documentation_pages():
         page = Page(None, file, config)
         page.read_source(config)
         page.render(config, files)
-        html, toc = renderer.render(page.markdown or "", file)
+        html, toc, _ = renderer.render(page.markdown or "", file.src_uri, file.url)
         assert html == page.content, file.src_uri
         assert [str(item) for item in toc] == [str(item) for item in page.toc]
