@@ -12,7 +12,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "papernotes"
 LAYERS = [
     {"model", "record", "problem", "identifiers", "settings", "find", "match", "schema", "text"},
     {"store"},
-    {"checks", "formats", "views", "search", "report", "markdown", "assets", "merge", "account", "sources", "evidence"}
+    {"checks", "formats", "views", "search", "report", "markdown", "lean", "assets", "merge", "account", "sources", "evidence"}
     | {"sanitise", "csp", "figures"},
     {"net"},
     {"links", "lookup"},
@@ -60,6 +60,7 @@ LAZY = {
     "cli/check.py": {"papernotes.cli.asking"},
     "cli/site.py": {"mkdocs.__main__", "papernotes.site.rebuild"},
     "evidence/agree.py": {"rapidfuzz"},
+    "site/render.py": {"papernotes.lean"},
 }
 
 

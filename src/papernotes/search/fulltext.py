@@ -106,10 +106,6 @@ class Index:
             posts[word].append(base | level)
         self._texts.append(text)
 
-    def rows(self, word: str) -> Sequence[int]:
-        """The documents of a word, in order: the number, and in the lowest four bits what the word weighs there."""
-        return self._posts.get(word, ())
-
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Path in the site and content of each file; the same documents in the same order give the same bytes."""
         posts, total = self._posts, len(self._texts)

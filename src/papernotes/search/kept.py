@@ -6,8 +6,7 @@ are torn or not ours say nothing."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from struct import Struct
 from zlib import crc32
 
@@ -38,7 +37,7 @@ class Kept:
         self._data = data
         self._places: dict[int, int] = {}
         """Where the last record of each document begins."""
-        self._starts: list[int] = []
+        self._records = 0
         self.end = 0
         """How many of the bytes are records; what follows is torn."""
         begin = beginning()
@@ -50,7 +49,7 @@ class Kept:
             if at + size + length > whole:
                 break
             self._places[number] = at
-            self._starts.append(at)
+            self._records += 1
             at += size + length
         self.end = at
 
@@ -61,7 +60,7 @@ class Kept:
     @property
     def wasteful(self) -> bool:
         """Whether most records do not count, so that it is time to write all of them anew."""
-        return len(self._starts) > 2 * len(self._places)
+        return self._records > 2 * len(self._places)
 
     def words(self, number: int, stamp: bytes) -> dict[str, int] | None:
         """The words of a document; None where they are not known, or of something else than the stamp says."""
@@ -78,19 +77,16 @@ class Kept:
             {word: level - _ZERO for word, level in zip(found, levels, strict=True)} if {*levels} <= _WEIGHTS else None
         )
 
-    def rows(self, word: str) -> list[int]:
-        """The documents of a word in order: the number, and in the lowest four bits what the word weighs there.
+    def rows(self, words: Collection[str]) -> dict[str, list[int]]:
+        """The documents of each word in order: the number, and in the lowest four bits what the word weighs there.
 
-        Checksums are not looked at: what is asked knows how many there must be."""
-        data, needle, found = self._data, f"\t{word}\t".encode(), []
-        at = data.find(needle, 0, self.end)
-        while at >= 0:
-            start = self._starts[bisect_right(self._starts, at) - 1] if self._starts else 0
-            number, _, length, _ = _RECORD.unpack_from(data, start)
-            first, last = start + _RECORD.size, start + _RECORD.size + length
-            if first <= at and self._places[number] == start:
-                place = data.find(b"\t\n", at, last) + 2 + data.count(b"\t", first, at)
-                if place < last:
-                    found.append(number << 4 | data[place] - _ZERO & 15)
-            at = data.find(needle, at + 1, self.end)
-        return sorted(found)
+        Checksums are not looked at: who asks knows how many there must be."""
+        found: dict[str, list[int]] = {word: [] for word in words}
+        wanted = {word.encode("utf-8", "replace"): rows for word, rows in found.items()}
+        for number, at in sorted(self._places.items()):
+            length = _RECORD.unpack_from(self._data, at)[2]
+            names, _, levels = self._data[at + _RECORD.size : at + _RECORD.size + length].partition(b"\t\n")
+            weights = dict(zip(names.split(b"\t")[1:], levels, strict=False))
+            for word in wanted.keys() & weights.keys():
+                wanted[word].append(number << 4 | weights[word] - _ZERO & 15)
+        return found

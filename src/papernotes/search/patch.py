@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from papernotes.search import shard
@@ -27,8 +27,8 @@ from papernotes.search.shard import Entry, Post
 
 Read = Callable[[str], bytes]
 """The content of a file of the old site by its path; raises OSError or KeyError where there is none."""
-Rows = Callable[[str], Sequence[int]]
-"""All documents of a word as they are now, in order, each as its number and in the lowest four bits its weight."""
+Rows = Callable[[Collection[str]], Mapping[str, Sequence[int]]]
+"""All documents of each word as they were: the number, and in the lowest four bits what the word weighs there."""
 
 _Difference = tuple[int, int, int]
 """Number of a document, what a word weighed in it, what it weighs now; 0 stands for not at all."""
@@ -65,6 +65,8 @@ class _Patch:
         self.read = read
         self.rows = rows
         self.version, self.count, self.firsts = _head(read(f"{FOLDER}/text.json"))
+        self.weaker: list[str] = []
+        self.known: Mapping[str, Sequence[int]] = {}
         self.made: dict[str, bytes | None] = {}
         self.counts: dict[str, int] = {}
         """In how many documents each word is that is now in more or in fewer."""
@@ -74,7 +76,9 @@ class _Patch:
         gaps = any(number not in changes for number in range(self.count, total))
         if gaps or least_spelled(total) != least_spelled(self.count):
             raise _Doubt
-        shards = list(self._shards(_differences(changes)))
+        words = _differences(changes)
+        self.weaker = [word for word, found in words.items() if any(new < old for _, old, new in found)]
+        shards = list(self._shards(words))
         for number, (_, made) in enumerate(shards):
             if made != number:
                 content = made if isinstance(made, bytes) else self._old(f"words/{made}.pack")
@@ -134,21 +138,25 @@ class _Patch:
     def _post(self, word: str, before: Post, differences: Sequence[_Difference]) -> Post:
         total = before.total + sum((new > 0) - (old > 0) for _, old, new in differences)
         rows, whole = set(before.rows), before.total == len(before.rows)
-        if whole and any(old and number << 4 | old not in rows for number, old, _ in differences):
-            raise _Doubt
-        rows.difference_update(number << 4 | old for number, old, _ in differences)
+        gone = [number << 4 | old for number, old, _ in differences if old]
         added = [number << 4 | new for number, _, new in differences if new]
+        if whole and not rows.issuperset(gone):
+            raise _Doubt
         if not whole:
             # What was left out weighs less than the least that was kept.
             least = max(map(shard.weight, before.rows))
-            added = [row for row in added if shard.weight(row) < least]
-        rows.update(added)
-        if not whole and len(rows) < min(shard.KEPT, total):
-            return Post(total, self._asked(word, total))
-        return Post(total, sorted(rows))
+            sure = [row for row in added if shard.weight(row) < least]
+            if len(rows.difference(gone)) + len(sure) < min(shard.KEPT, total):
+                rows = self._asked(word, before.total)
+            else:
+                added = sure
+        return Post(total, sorted(rows.difference(gone).union(added)))
 
-    def _asked(self, word: str, total: int) -> Sequence[int]:
-        rows = self.rows(word) if self.rows else ()
+    def _asked(self, word: str, total: int) -> set[int]:
+        if not self.known and self.rows:
+            # Only a word that is said less is asked for; to ask for many is hardly more work than to ask for one.
+            self.known = self.rows(self.weaker)
+        rows = set(self.known.get(word, ()))
         if len(rows) != total:
             raise _Doubt
         return rows

@@ -13,9 +13,9 @@ from itertools import accumulate
 from operator import sub
 from typing import NamedTuple
 
-LEAST, MOST = 8_000, 18_000
+LEAST, MOST = 6_000, 11_000
 """Bytes of a shard before it is compressed; it holds whole words."""
-APART = 100
+APART = 60
 """Of so many words one may begin a shard."""
 KEPT = 2_000
 """Documents of one word; of a word in more, those in which it weighs most."""

@@ -44,7 +44,10 @@ class Renderer:
 
     @cached_property
     def _markdown(self) -> Markdown:
-        parser = self._make()
+        # What highlights code is heavy, and a build that makes no note has no need of it.
+        from papernotes.lean import lean
+
+        parser = lean(self._make())
         # After all others, as MkDocs does it.
         parser.treeprocessors.register(self._links, "papernotes_links", 0)
         return parser
