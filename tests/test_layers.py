@@ -51,8 +51,10 @@ LAZY = {
     "cli/add.py": {"papernotes.formats.bibtex_read", "papernotes.cli.add_online"},
     "cli/add_online.py": {"papernotes.lookup.pdf"},
     "cli/check.py": {"papernotes.cli.asking"},
+    "cli/show.py": {"papernotes.formats.bibtex_write"},
     "cli/site.py": {"mkdocs.__main__"},
     "evidence/agree.py": {"rapidfuzz"},
+    "store/reference.py": {"markdown_it"},
 }
 
 

@@ -17,6 +17,7 @@ from papernotes.store.mistake import short
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\?#]")
 
+
 @rule("SEC001", Level.ERROR)
 def leaving_link(library: Library) -> Iterator[Problem]:
     """A symbolic link under the notes folder leads out of it.
@@ -39,7 +40,7 @@ def leaving_link(library: Library) -> Iterator[Problem]:
             yield found(Where(shown), "the file is a link that leaves the notes folder", "copy the file here")
 
 
-@rule("SEC002", Level.ERROR)
+@rule("SEC002", Level.ERROR, of="note")
 def climbing_path(library: Library, texts: Texts) -> Iterator[Problem]:
     """An image or a file that a note links lies above the notes folder, or its path holds what no path should.
 
