@@ -58,9 +58,11 @@ LAZY = {
     "cli/add.py": {"papernotes.formats.bibtex_read", "papernotes.cli.add_online"},
     "cli/add_online.py": {"papernotes.lookup.pdf"},
     "cli/check.py": {"papernotes.cli.asking"},
+    "cli/show.py": {"papernotes.formats.bibtex_write"},
     "cli/site.py": {"mkdocs.__main__", "papernotes.site.rebuild"},
     "evidence/agree.py": {"rapidfuzz"},
     "site/render.py": {"papernotes.lean"},
+    "store/reference.py": {"markdown_it"},
 }
 
 

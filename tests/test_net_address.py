@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from faults import ODD_URLS
 from papernotes.net import Failure, Fetcher, Reason, hosts
-from papernotes.net.address import location, parse
+from papernotes.net.address import _SIMPLE, Url, location, parse
 from papernotes.net.trouble import Trouble
 
-BASE = httpx2.URL("https://example.org/a/b?c=d")
+BASE = parse("https://example.org/a/b?c=d")
 
 
 @pytest.mark.parametrize("text", ODD_URLS, ids=range(len(ODD_URLS)))
@@ -97,6 +97,19 @@ def test_any_text_is_an_address_or_trouble(text: str) -> None:
         assert parse(text).scheme in ("http", "https")
 
 
+@given(st.from_regex(_SIMPLE, fullmatch=True))
+@example("http://example.org:80/")
+@example("http://1.2.3.4:65536/")
+@example("http://a.org/" + "b" * 70_000)
+@example("https://a.xn--a.org/")
+@example("http://a.org/b/../c?d")
+@example(f"http://{'a.' * 130}org/")
+def test_a_simple_address_is_read_as_the_library_reads_it(text: str) -> None:
+    with suppress(Trouble):
+        found = parse(text)
+        assert found == Url.of(httpx2.URL(text))
+
+
 @given(st.binary())
 @example(b"http:[")
 @example(b"https://\xc0.\xff")
@@ -104,4 +117,4 @@ def test_any_bytes_are_a_location_or_trouble(raw: bytes) -> None:
     with suppress(Trouble):
         url = location(raw, BASE)
         assert url.scheme in ("http", "https")
-        assert url.raw_host
+        assert url.host

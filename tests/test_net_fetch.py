@@ -6,25 +6,27 @@ import asyncio
 import logging
 import re
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpcore2
-import httpx2
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from faults import HAS_IPV6, Faults
 from faults.reply import by, page, redirect, reply
-from faults.serve import Handler, Listener
+from faults.serve import Handler, Listener, Visit
 from often import examples
 from papernotes import __version__
 from papernotes.net import Answer, Clock, Failure, Fetcher, Reason, Response, Timeouts, hosts
-from papernotes.net.exchange import Appetite, exchange
+from papernotes.net.address import parse
+from papernotes.net.connection import Connection
+from papernotes.net.exchange import Appetite, Request, converse
 from papernotes.net.keys import user_agent
 from papernotes.net.trouble import Trouble
+from papernotes.net.wire import Patience, Wire
 
 SENTINEL = "s3ntinel/key+value"
 HOST = "api.openalex.org"
@@ -159,6 +161,55 @@ def test_a_connection_that_was_closed_meanwhile_is_no_fault(faults: Faults) -> N
     assert faults.connections("F47") == 2
 
 
+async def talking(visit: Visit) -> None:
+    """Keeps the connection; /more says more than was asked for, /late a little later."""
+    body = b"" if visit.seen.method == "HEAD" else b"ok"
+    await visit.send(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + body)
+    if visit.seen.target == "/late":
+        await asyncio.sleep(0.02)
+    if visit.seen.target != "/":
+        await visit.send(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil")
+    visit.keep = True
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "connections"), [("", "GET", 1), ("", "HEAD", 1), ("more", "GET", 3), ("late", "GET", 3)]
+)
+def test_a_connection_is_kept_unless_somebody_speaks_unasked(
+    faults: Faults, path: str, method: str, connections: int
+) -> None:
+    name = f"talking-{path}-{method}"
+    url = serve(faults, name, talking) + path
+
+    async def thrice() -> list[Answer]:
+        async with Fetcher(**faults.fetcher(), clock=Clock(0.01)) as fetcher:
+            answers = []
+            for _ in range(3):
+                answers.append(await fetcher.get(url, method=method))
+                await asyncio.sleep(0.05)
+            return answers
+
+    answers = asyncio.run(thrice())
+    assert {answer.body for answer in answers if isinstance(answer, Response)} == {b"" if method == "HEAD" else b"ok"}
+    assert (len(faults.seen(name)), faults.connections(name)) == (3, connections)
+
+
+async def flood(visit: Visit) -> None:
+    """A body that never ends, comes as fast as it can, and unpacks to nothing."""
+    await visit.send(b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\n\r\n\x78\x9c")
+    while True:
+        await visit.send(b"\x00\x00\x00\xff\xff" * 10_000)
+
+
+def test_a_flood_ends_in_time(faults: Faults) -> None:
+    url = serve(faults, "flood", flood)
+    began = time.monotonic()
+    answer = ask(faults, url, {"timeouts": Timeouts(5, 5, 0.5)})
+    assert isinstance(answer, Failure)
+    assert answer.reason is Reason.TIMEOUT_TOTAL
+    assert time.monotonic() - began < 4
+
+
 def test_offline_opens_nothing(faults: Faults, monkeypatch: pytest.MonkeyPatch) -> None:
     def forbidden(*_: object) -> None:
         raise AssertionError("a socket was opened")
@@ -232,6 +283,46 @@ def test_a_proxy_counts_when_it_is_asked_for(faults: Faults) -> None:
     assert len(faults.seen("proxy")) == 1
 
 
+def relay(address: str, port: int) -> Handler:
+    """A proxy that knows one way, to a port of this machine, and wants to know who asks."""
+
+    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65_536):
+            writer.write(data)
+            await writer.drain()
+        writer.close()
+
+    async def handle(visit: Visit) -> None:
+        if visit.seen.headers.get("proxy-authorization") != "Basic bWU6cGFzcw==":
+            await visit.send(b"HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n")
+            return
+        there, back = await asyncio.open_connection(address, port)
+        await visit.send(b"HTTP/1.1 200 Go on\r\n\r\n")
+        await asyncio.gather(pump(visit.reader, back), pump(there, visit.writer), return_exceptions=True)
+
+    return handle
+
+
+def test_a_proxy_lets_tls_through(faults: Faults) -> None:
+    secret = serve(faults, "far", page("far away"), "far.test")
+    port = int(secret.rstrip("/").rsplit(":", 1)[1])
+    [address] = asyncio.run(faults.fetcher()["resolver"]("far.test"))
+    proxy = serve(faults, "relay", relay(address, port))
+    with_name = proxy.replace("//", "//me:pass@")
+
+    def through(url: str, proxy: str) -> Answer:
+        names = {"environ": {"https_proxy": proxy}, "use_env_proxy": True, "resolver": hosts({})}
+        return ask(faults, url, names)
+
+    good, unknown = through(secret, with_name), through(secret, proxy)
+    assert isinstance(good, Response) and b"far away" in good.body
+    assert {seen.target for seen in faults.seen("relay")} == {f"far.test:{port}"}
+    assert isinstance(unknown, Failure) and "407" in unknown.detail
+    # The name is what the certificate is checked for, whoever carries the bytes.
+    wrong = through(secret.replace("far.test", "near.test"), with_name)
+    assert isinstance(wrong, Failure) and wrong.reason is Reason.TLS_HOSTNAME
+
+
 def test_a_proxy_of_another_kind_is_said() -> None:
     with pytest.raises(ValueError, match="no HTTP proxy"):
         Fetcher(environ={"ALL_PROXY": "socks5://localhost:1080"}, use_env_proxy=True)
@@ -241,16 +332,27 @@ HEADS = st.sampled_from([b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 302 Found\r\nLo
 TAILS = st.sampled_from([b"\r\n\r\n", b"\r\nContent-Encoding: gzip\r\n\r\n", b"\r\nTransfer-Encoding: chunked\r\n\r\n"])
 
 
+class Nowhere(asyncio.Transport):
+    """Takes what is written."""
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        assert data
+
+
 @given(HEADS, st.binary(max_size=200), TAILS, st.binary(max_size=200))
 @examples(300)
 @example(b"HTTP/1.1 200 OK\r\n", b"Content-Type: text/html; charset=\xff", b"\r\n\r\n", b"\x1f\x8b")
 def test_any_bytes_are_a_reply_or_trouble(head: bytes, middle: bytes, tail: bytes, body: bytes) -> None:
-    backend = httpcore2.AsyncMockBackend([head + middle, tail + body])
-
     async def once() -> object:
-        async with httpcore2.AsyncConnectionPool(network_backend=backend) as pool:
-            request = httpx2.Request("GET", "http://example.org/")
-            return await exchange(pool, request, Appetite(1000), Timeouts(), 5)
+        wire = Wire()
+        wire.connection_made(Nowhere())
+        for part in (head + middle, tail + body):
+            wire.data_received(part)
+        wire.eof_received()
+        request = Request("GET", parse("http://example.org/"), [(b"host", b"example.org")])
+        return await converse(
+            Connection(wire), request, Appetite(1000), Patience(5, asyncio.get_running_loop().time() + 5)
+        )
 
     try:
         assert asyncio.run(once())

@@ -32,7 +32,7 @@ _VENUE_YEAR = re.compile(r"(?:\b|['’])((?:19|20)?[0-9]{2})\Z")
 _NICKNAMES = {"pami": "TPAMI", "t-pami": "TPAMI", "ieee tpami": "TPAMI"}
 
 
-@rule("BIB002", Level.WARNING, "auto")
+@rule("BIB002", Level.WARNING, "auto", of="catalogue")
 def title_style(library: Library) -> Iterator[Problem]:
     """A title holds what is no part of it: a full stop, two spaces, a line break, HTML, invisible characters.
 
@@ -88,7 +88,7 @@ def _clean(title: str) -> tuple[str, list[str]]:
     return title, reasons
 
 
-@rule("BIB003", Level.WARNING, "suggestion")
+@rule("BIB003", Level.WARNING, "suggestion", of="catalogue")
 def author_format(library: Library) -> Iterator[Problem]:
     """An item of `authors` is not the name of one person or group, or stands twice.
 
@@ -143,7 +143,7 @@ def _commas(name: str) -> bool:
     return len(parts) > 2 and not (len(parts) == 3 and any(_SUFFIX.match(part) for part in parts[1:]))
 
 
-@rule("BIB005", Level.ERROR)
+@rule("BIB005", Level.ERROR, of="catalogue")
 def year_range(library: Library, today: datetime.date) -> Iterator[Problem]:
     """A year is before 1900 (for a book: 1450) or after the next one.
 
@@ -169,7 +169,7 @@ def year_range(library: Library, today: datetime.date) -> Iterator[Problem]:
         yield found(paper.at("year="), f"year {year} is not between {low} and {high}", fix)
 
 
-@rule("BIB007", Level.INFO, "auto")
+@rule("BIB007", Level.INFO, "auto", of="catalogue")
 def venue_alias(library: Library) -> Iterator[Problem]:
     """A venue is written in a form that is only good for a list of references: "CVPR'16", "Proc. of ...", "PAMI".
 
@@ -206,7 +206,7 @@ def _better_venue(paper: Paper, venue: Venue) -> Problem:
     return found(where, f"venue '{paper.venue}' and year {paper.year} differ", "correct one", level=Level.WARNING)
 
 
-@rule("BIB008", Level.WARNING)
+@rule("BIB008", Level.WARNING, of="catalogue")
 def venue_year(library: Library, today: datetime.date) -> Iterator[Problem]:
     """A conference did not take place in that year.
 

@@ -48,8 +48,12 @@ def _idle_ignores(library: Library, texts: Texts) -> Iterator[Problem]:
     ignores = [one for one in library.directives if one.verb == "ignore-link" and not one.mistake]
     if not ignores:
         return
-    linked = {(text.note.path, text.at(link.place).line) for text in texts.having("papernotes:") for link in text.links}
-    for text in texts.having("papernotes:"):
+    paths = {one.where.path for one in ignores}
+    linked: set[tuple[str, int]] = set()
+    for text in texts:
+        if text.note.path not in paths:
+            continue
+        linked |= {(text.note.path, text.at(link.place).line) for link in text.links}
         linked |= {
             (text.note.path, text.note.body_line + i) for i, line in enumerate(text.body.split("\n")) if "://" in line
         }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
+import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from papernotes.checks.registry import found, rule
 from papernotes.checks.texts import Text, Texts
@@ -18,8 +19,8 @@ from papernotes.text import HAN
 _LINE = 40
 """Shorter lines are alike by chance, or come from a template."""
 _EQUAL = 200
-_FEW = 20
-"""Searches of all notes that cost less than a look at every line."""
+_NOT_SAID = ("|", "    ", "\t", "![")
+"""What lines begin with that are no sentences."""
 _PASTE = 1500
 _BYTES = 1024 * 1024
 # A row of a table, an item of a list: nobody's abstract.
@@ -48,24 +49,55 @@ def copied_text(library: Library, texts: Texts) -> Iterator[Problem]:
         === notes/b.md ===
         图像先被切成十六乘十六的小块，见 [[vit]]。
     """
-    first: dict[str, tuple[Text, int]] = {}
-    """Of each line, the note that has it first and where; a line that a thousand notes share costs no more."""
-    repeated = texts.repeated(_LINE)
-    for text in texts.having(*repeated) if len(repeated) < _FEW else texts if repeated else ():
-        common: dict[str, list[tuple[int, int, Text, int]]] = defaultdict(list)
-        place = 0
-        for line in text.body.split("\n"):
-            if line in repeated and not line.startswith(("|", "    ", "\t", "![")):
-                other, there = first.setdefault(line, (text, place))
-                if other is not text:
-                    common[other.note.path].append((place, len(line), other, there))
-            place += len(line) + 1
-        for rows in common.values():
-            rows = [row for row in rows if text.prose[row[0] : row[0] + row[1]].strip()]
-            if sum(length for _, length, _, _ in rows) >= _EQUAL:
-                begin, _, other, there = rows[0]
-                said = f"{sum(row[1] for row in rows)} characters are those at {other.at(there)}"
-                yield found(text.at(begin), said, "keep one of the two, and link it")
+    first: dict[int, Text] = {}
+    """Of each line, the note that has it first; a line that a thousand notes share costs no more."""
+    for text, lines in texts.each(_long_lines):
+        common: dict[Text, int] = defaultdict(int)
+        for line, size in zip(lines[::2], lines[1::2], strict=True):
+            other = first.setdefault(line, text)
+            if other is not text:
+                common[other] += size
+        for other, size in common.items():
+            if size >= _EQUAL:
+                yield from _copied(text, other, first)
+
+
+def _long_lines(text: Text) -> list[int]:
+    """Of each line that is long enough, its number and its length, in turn."""
+    lines = (line for line in text.body.split("\n") if len(line) >= _LINE and not line.startswith(_NOT_SAID))
+    return [number for line in lines for number in (_number(line), len(line))]
+
+
+def _number(line: str) -> int:
+    """A number that hardly another line has; where one does, less is found in common than there is."""
+    data = line.encode("utf-8", "surrogatepass")
+    return zlib.crc32(data) << 20 ^ zlib.adler32(data)
+
+
+def _copied(text: Text, other: Text, first: Mapping[int, Text]) -> Iterator[Problem]:
+    """What a text has in common with another one that comes before it, outside of code."""
+    there: dict[str, int] = {}
+    for line, place in _places(other):
+        there.setdefault(line, place)
+    rows = [
+        (place, line)
+        for line, place in _places(text)
+        if line in there and first[_number(line)] is other and text.prose[place : place + len(line)].strip()
+    ]
+    size = sum(len(line) for _, line in rows)
+    if size >= _EQUAL:
+        begin, line = rows[0]
+        said = f"{size} characters are those at {other.at(there[line])}"
+        yield found(text.at(begin), said, "keep one of the two, and link it")
+
+
+def _places(text: Text) -> Iterator[tuple[str, int]]:
+    """The lines that are long enough, and where they begin."""
+    place = 0
+    for line in text.body.split("\n"):
+        if len(line) >= _LINE and not line.startswith(_NOT_SAID):
+            yield line, place
+        place += len(line) + 1
 
 
 @rule("NOTE024", Level.WARNING)
@@ -92,10 +124,14 @@ def odd_day(library: Library, today: datetime.date) -> Iterator[Problem]:
         if not note.meta:
             continue
         for name in _SAID:
+            if name not in note.meta:
+                continue
             # It may be tomorrow already where the note was written.
             late = [day for day in _days(note, name) if day > today + datetime.timedelta(days=1)]
             if late:
                 yield found(note.at(name), f"'{name}' is {late[0]}, which is still to come", "correct the year")
+        if "created" not in note.meta or "updated" not in note.meta:
+            continue
         created, updated = _days(note, "created"), _days(note, "updated")
         if created and updated and updated[-1] < created[0]:
             said = f"'updated' is {updated[-1]}, before 'created', which is {created[0]}"
@@ -113,7 +149,7 @@ def _days(note: Note, name: str) -> list[datetime.date]:
     return sorted(days)
 
 
-@rule("NOTE027", Level.WARNING)
+@rule("NOTE027", Level.WARNING, of="note")
 def long_paste(library: Library, texts: Texts) -> Iterator[Problem]:
     """A Chinese note has a paragraph of more than 1500 characters in English, or a licence; or a note has > 1 MB.
 

@@ -46,7 +46,7 @@ _NO_ONE = re.compile(
 )
 
 
-@rule("NOTE019", Level.WARNING)
+@rule("NOTE019", Level.WARNING, of="note")
 def running_html(library: Library, texts: Texts) -> Iterator[Problem]:
     """A note holds HTML that runs, loads or asks for something: script, iframe, style, form, `onclick`.
 
@@ -70,7 +70,7 @@ def running_html(library: Library, texts: Texts) -> Iterator[Problem]:
                 yield found(text.at(match.start(1)), f"HTML attribute '{match[1].lower()}'", "remove it")
 
 
-@rule("LINK005", Level.ERROR)
+@rule("LINK005", Level.ERROR, of="note")
 def forbidden_link(library: Library, texts: Texts) -> Iterator[Problem]:
     """A link runs script, opens a file of the reader's, hides its host behind a name, or mixes alphabets in its host.
 
@@ -131,7 +131,7 @@ def _mixed(host: str) -> str:
     return ""
 
 
-@rule("SEC004", Level.ERROR)
+@rule("SEC004", Level.ERROR, of="note")
 def secret(library: Library, texts: Texts) -> Iterator[Problem]:
     """A note holds a key or a token (error), or somebody's e-mail address (info).
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from papernotes.checks.ids import ARXIV_DOI, NAMES
+from papernotes.checks.ids import ARXIV_DOI, NAMES, NORMAL
 from papernotes.checks.registry import found, rule
-from papernotes.identifiers import NORMALISE, family_given, fold_title, normalise_doi, normalise_isbn
+from papernotes.identifiers import family_given, fold_title, normalise_doi, normalise_isbn
 from papernotes.model.library import Library
 from papernotes.model.paper import PUBLISHED, Paper
 from papernotes.model.topic import topic_path
@@ -46,7 +46,7 @@ def same_ids(library: Library) -> Iterator[Same]:
 def _identities(paper: Paper) -> Mapping[str, tuple[str, str]]:
     """Kind of identifier to the field that says it and its normal form."""
     every: dict[str, tuple[str, str]] = {}
-    for field, normal in NORMALISE.items():
+    for field, normal in NORMAL.items():
         text = getattr(paper, field)
         ident = normal(text) if text else None
         if field == "doi" and ident and ident.startswith(ARXIV_DOI):
@@ -57,7 +57,7 @@ def _identities(paper: Paper) -> Mapping[str, tuple[str, str]]:
     return every
 
 
-@rule("ID009", Level.ERROR, "suggestion")
+@rule("ID009", Level.ERROR, "suggestion", of="catalogue")
 def duplicate_id(library: Library) -> Iterator[Problem]:
     """Two entries have the same identifier.
 
@@ -82,7 +82,7 @@ def duplicate_id(library: Library) -> Iterator[Problem]:
         yield found(second.at(f"{field}="), said, "merge the two entries, or correct one")
 
 
-@rule("BIB013", Level.WARNING, "suggestion")
+@rule("BIB013", Level.WARNING, "suggestion", of="catalogue")
 def duplicate_paper(library: Library) -> Iterator[Problem]:
     """Two entries have the same title, a common author (or one names none), years at most one apart, no other DOI.
 
@@ -109,7 +109,7 @@ def duplicate_paper(library: Library) -> Iterator[Problem]:
             yield found(second.where, said, "merge the two entries")
 
 
-@rule("BIB014", Level.WARNING, "suggestion")
+@rule("BIB014", Level.WARNING, "suggestion", of="catalogue")
 def duplicate_under_topics(library: Library) -> Iterator[Problem]:
     """A paper has one entry for each of its topics.
 

@@ -18,6 +18,7 @@ from papernotes.store.mistake import short
 from papernotes.text import is_day
 
 _FACTS = ("title", "authors", "venue", "year", "month", "status", "kind", *NORMALISE)
+_FACT_NAMES = frozenset(_FACTS)
 
 
 @rule("NOTE004", Level.ERROR, "suggestion")
@@ -54,7 +55,7 @@ def front_matter(library: Library) -> Iterator[Problem]:
             if value is not None and (note.kind is NoteKind.PAPER or name == "read") and (fix := check(value)):
                 yield found(note.at(name), f"'{name}' is '{_shown(value)}'", fix)
         paper = library.by_key.get(note.key) if note.kind is NoteKind.PAPER else None
-        for name in _FACTS if paper else ():
+        for name in _FACTS if paper and not _FACT_NAMES.isdisjoint(note.meta) else ():
             if paper and note.meta.get(name) not in (None, "", []):
                 yield from _repeated(library, note, paper, name)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from papernotes.checks.registry import found, rule
 from papernotes.identifiers import NORMALISE, arxiv_date, normalise_arxiv, normalise_doi, normalise_isbn
@@ -38,8 +39,12 @@ _HOSTS = {
 # Under another name, such as blog or follow-up, the link may lead to another paper.
 _OWN = {"paper", "url", "link", "abs", "abstract", "page", "publisher", "论文", "原文", "链接", *_HOSTS}
 
+# Several rules ask of each paper.
+_arxiv = lru_cache(maxsize=1 << 16)(normalise_arxiv)
+NORMAL: Mapping[str, Callable[[str], str | None]] = {**NORMALISE, "arxiv": _arxiv}
 
-@rule("ID001", Level.ERROR, "auto")
+
+@rule("ID001", Level.ERROR, "auto", of="catalogue")
 def arxiv_format(library: Library) -> Iterator[Problem]:
     """An arXiv id is none (error), or is written with a URL, a prefix or a version (warning).
 
@@ -76,17 +81,19 @@ def _arxiv_fix(text: str) -> str:
 
 def _form(paper: Paper, field: str, text: str, advice: str) -> Iterator[Problem]:
     """The problem of an identifier that is none, or not in its normal form."""
-    ident = NORMALISE[field](text)
+    ident = NORMAL[field](text)
+    if ident == text:
+        return
     where = paper.at(f"{field}=")
     if ident is None:
         yield found(where, f"'{short(text)}' is no {NAMES[field]}", advice)
-    elif ident != text:
+    else:
         edit = Edit(paper.key, field, ident)
         said = f"{NAMES[field]} '{short(text)}' is not in its normal form"
         yield found(where, said, f"write '{ident}'", edit, Level.WARNING)
 
 
-@rule("ID002", Level.WARNING, "suggestion")
+@rule("ID002", Level.WARNING, "suggestion", of="catalogue")
 def arxiv_typo(library: Library) -> Iterator[Problem]:
     """arXiv is misspelt in a venue, an id or a link.
 
@@ -111,7 +118,7 @@ def arxiv_typo(library: Library) -> Iterator[Problem]:
                 yield found(paper.at(f"links.{name}"), f"host '{host}' in 'links'", "did you mean 'arxiv.org'?")
 
 
-@rule("ID003", Level.ERROR)
+@rule("ID003", Level.ERROR, of="catalogue")
 def arxiv_future(library: Library, today: datetime.date) -> Iterator[Problem]:
     """An arXiv id is of a month that is still to come.
 
@@ -128,13 +135,13 @@ def arxiv_future(library: Library, today: datetime.date) -> Iterator[Problem]:
     # One month more: time zones, and clocks that are late.
     limit = (today.year + today.month // 12, today.month % 12 + 1)
     for paper in library.papers:
-        match = re.match(r"([0-9]{2})([0-9]{2})\.", normalise_arxiv(paper.arxiv) or "" if paper.arxiv else "")
+        match = re.match(r"([0-9]{2})([0-9]{2})\.", _arxiv(paper.arxiv) or "" if paper.arxiv else "")
         if match and (2000 + int(match[1]), int(match[2])) > limit:
             said = f"arXiv id '{paper.arxiv}' is of {2000 + int(match[1])}-{match[2]}, which is still to come"
             yield found(paper.at("arxiv="), said, "check its first four digits")
 
 
-@rule("ID004", Level.WARNING, "suggestion")
+@rule("ID004", Level.WARNING, "suggestion", of="catalogue")
 def arxiv_year(library: Library, today: datetime.date) -> Iterator[Problem]:
     """The year of a preprint is not that of its arXiv id, or a paper was published well before its preprint.
 
@@ -177,7 +184,7 @@ def arxiv_year(library: Library, today: datetime.date) -> Iterator[Problem]:
             yield found(where, said, "check the year and the id", level=Level.INFO)
 
 
-@rule("ID005", Level.ERROR, "auto")
+@rule("ID005", Level.ERROR, "auto", of="catalogue")
 def doi_format(library: Library) -> Iterator[Problem]:
     """A DOI is none (error), or is written with a resolver, a prefix or the sentence's full stop (warning).
 
@@ -198,7 +205,7 @@ def doi_format(library: Library) -> Iterator[Problem]:
             )
 
 
-@rule("ID006", Level.INFO, "auto")
+@rule("ID006", Level.INFO, "auto", of="catalogue")
 def id_in_link(library: Library) -> Iterator[Problem]:
     """A link of the paper itself is only its DOI, arXiv, OpenReview, ACL or DBLP page.
 
@@ -234,7 +241,7 @@ def _linked(paper: Paper, name: str, field: str, ident: str) -> Iterator[Problem
         yield found(where, f"{said}, which '{field}' says", "remove the link", Edit(paper.key, "links", rest or None))
 
 
-@rule("ID007", Level.INFO, "auto")
+@rule("ID007", Level.INFO, "auto", of="catalogue")
 def arxiv_doi(library: Library) -> Iterator[Problem]:
     """The DOI is the one that arXiv gives (info), or that of another arXiv paper than `arxiv` says (warning).
 
@@ -253,7 +260,7 @@ def arxiv_doi(library: Library) -> Iterator[Problem]:
         doi = (normalise_doi(paper.doi) if paper.doi else None) or ""
         if not doi.startswith(ARXIV_DOI):
             continue
-        ident, has, where = doi.removeprefix(ARXIV_DOI), normalise_arxiv(paper.arxiv), paper.at("doi=")
+        ident, has, where = doi.removeprefix(ARXIV_DOI), _arxiv(paper.arxiv), paper.at("doi=")
         if has == normalise_arxiv(ident):
             said = f"DOI '{short(paper.doi)}' is only that of the arXiv id"
             yield found(where, said, "remove it", Edit(paper.key, "doi", None))
@@ -265,7 +272,7 @@ def arxiv_doi(library: Library) -> Iterator[Problem]:
             yield found(where, said, "check both", level=Level.WARNING)
 
 
-@rule("ID008", Level.ERROR, "auto")
+@rule("ID008", Level.ERROR, "auto", of="catalogue")
 def other_format(library: Library) -> Iterator[Problem]:
     """An OpenReview, ACL Anthology or DBLP id or an ISBN is none (error), or not in its normal form (warning).
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from papernotes.checks.registry import found, rule
 from papernotes.checks.texts import Link, Text, Texts
 from papernotes.model.library import Library
+from papernotes.model.where import Where
 from papernotes.problem import Level, Problem, TextEdit
 from papernotes.store.mistake import short
 
@@ -29,14 +31,17 @@ HOTLINKS = (
 """Hosts of images that refuse readers of other sites (by their Referer) or delete old images."""
 
 
+_SIGNS = ("![", "<img", "<IMG")
+
+
 def _images(texts: Texts) -> Iterator[tuple[Text, Link]]:
-    for text in texts.having("![", "<img", "<IMG"):
+    for text in texts.having(*_SIGNS):
         for link in text.links:
             if link.kind == "image":
                 yield text, link
 
 
-@rule("NOTE007", Level.WARNING)
+@rule("NOTE007", Level.WARNING, of="note")
 def placeholder_image(library: Library, texts: Texts) -> Iterator[Problem]:
     """An image has no target (error), an editor's placeholder for its description, or none (info).
 
@@ -91,24 +96,37 @@ def missing_image(library: Library, texts: Texts) -> Iterator[Problem]:
     """
     files = {asset.uri: asset for asset in library.assets if asset.uri}
     folded = {uri.casefold(): uri for uri in files}
-    for text, link in _images(texts):
-        target = re.split(r"[?#]", link.target)[0]
-        # HTML is not rewritten by the host: its addresses are the page's, not the file's.
-        if not target or text.body.startswith("<", link.start) or target.startswith(("/", "~")):
-            continue
-        if _SCHEME.match(target) or _ON_A_DISK.match(target) or "\\" in target:
-            continue
+    for text, local in texts.each(_local, *_SIGNS):
         folder = posixpath.dirname(text.note.uri)
-        path = posixpath.normpath(posixpath.join(folder, unquote(target)))
-        if path in files or path.startswith(".."):
+        for line, column, whole in local:
+            where, target = Where(text.note.path, line, column), _path(whole)
+            path = posixpath.normpath(posixpath.join(folder, unquote(target)))
+            if path in files or path.startswith(".."):
+                continue
+            said = f"image '{short(whole)}' is not there"
+            if actual := folded.get(path.casefold()):
+                right = posixpath.relpath(actual, folder or ".")
+                edit = None if " " in right or "%" in target else TextEdit(where, target, right)
+                yield found(where, said, f"its name is '{right}'", edit)
+            else:
+                yield found(where, said, _near(files, path, folder))
+
+
+def _local(text: Text) -> list[Any]:
+    """The images that should lie beside the note: line, column, target."""
+    rows = []
+    for link in text.links:
+        target = _path(link.target)
+        # HTML is not rewritten by the host: its addresses are the page's, not the file's.
+        if link.kind != "image" or not target or text.body.startswith("<", link.start) or target[0] in "/~":
             continue
-        said = f"image '{short(link.target)}' is not there"
-        if actual := folded.get(path.casefold()):
-            right = posixpath.relpath(actual, folder or ".")
-            edit = None if " " in right or "%" in target else TextEdit(text.at(link.place), target, right)
-            yield found(text.at(link.place), said, f"its name is '{right}'", edit)
-        else:
-            yield found(text.at(link.place), said, _near(files, path, folder))
+        if not _SCHEME.match(target) and not _ON_A_DISK.match(target) and "\\" not in target:
+            rows.append([*text.spot(link.place), link.target])
+    return rows
+
+
+def _path(target: str) -> str:
+    return re.split(r"[?#]", target)[0]
 
 
 def _near(files: Mapping[str, object], path: str, folder: str) -> str:
@@ -117,7 +135,7 @@ def _near(files: Mapping[str, object], path: str, folder: str) -> str:
     return f"did you mean '{posixpath.relpath(same, folder or '.')}'?" if same else "add the file, or remove the image"
 
 
-@rule("NOTE009", Level.ERROR, "suggestion")
+@rule("NOTE009", Level.ERROR, "suggestion", of="note")
 def absolute_image(library: Library, texts: Texts) -> Iterator[Problem]:
     """An image lies on somebody's own disk, or more than 100 kB of it stand in the text.
 
@@ -142,7 +160,7 @@ def absolute_image(library: Library, texts: Texts) -> Iterator[Problem]:
             yield found(text.at(link.place), said, "save it as a file beside the note")
 
 
-@rule("NOTE010", Level.WARNING, "suggestion")
+@rule("NOTE010", Level.WARNING, "suggestion", of="note")
 def hotlink(library: Library, texts: Texts) -> Iterator[Problem]:
     """An image lies on a host that refuses the readers of other sites, or forgets.
 

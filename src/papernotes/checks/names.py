@@ -16,8 +16,17 @@ class Names:
     """What a reader may call the papers of a library."""
 
     def __init__(self, library: Library) -> None:
-        self.keys = {key.casefold(): key for key in library.by_key}
-        self.named = {fold_title(name): p.key for p in library.papers for name in (p.title, *p.aliases)}
+        self._library = library
+
+    @cached_property
+    def keys(self) -> Mapping[str, str]:
+        """Keys by their folded form."""
+        return {key.casefold(): key for key in self._library.by_key}
+
+    @cached_property
+    def named(self) -> Mapping[str, str]:
+        """Keys by the folded titles and aliases of their papers."""
+        return {fold_title(name): p.key for p in self._library.papers for name in (p.title, *p.aliases)}
 
     def near(self, word: str, title: str = "") -> str:
         """ "did you mean 'vit2021'?" by key, alias or title, "" if nothing is near."""
@@ -25,7 +34,7 @@ class Names:
             if text and (key := self.named.get(fold_title(text))):
                 return f"did you mean '{key}'?"
         # difflib is slow: only the keys that share most with the word.
-        shared = Counter(key for part in _parts(word.casefold()) for key in self._by_part.get(part, ()))
+        shared = Counter(key for part in sorted(_parts(word.casefold())) for key in self._by_part.get(part, ()))
         near = difflib.get_close_matches(word.casefold(), [key for key, _ in shared.most_common(50)], 1, 0.6)
         return f"did you mean '{self.keys[near[0]]}'?" if near else ""
 

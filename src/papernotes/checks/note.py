@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from typing import Any
 
 from papernotes.checks.names import Names
 from papernotes.checks.prose import says, words
 from papernotes.checks.registry import found, rule
-from papernotes.checks.texts import Texts
+from papernotes.checks.texts import Text, Texts
 from papernotes.identifiers import PAGES, fold_title
 from papernotes.model.library import Library
 from papernotes.model.note import Note, NoteKind
@@ -28,7 +28,7 @@ _LIKE_KEY = re.compile(r"[a-z][a-z-]*(?:19|20)[0-9]{2}[a-z0-9-]*\Z", re.I)
 
 
 @rule("NOTE001", Level.WARNING, "suggestion")
-def missing_note(library: Library) -> Iterator[Problem]:
+def missing_note(library: Library, texts: Texts) -> Iterator[Problem]:
     """A paper that counts as read has a note with less than 50 characters (warning), or none (info).
 
     Why: What was not written down is read again. Headings, comments and the template's lines do not count.
@@ -52,13 +52,18 @@ def missing_note(library: Library) -> Iterator[Problem]:
         if note is None:
             said = f"'{paper.key}' is read and has no note"
             yield found(paper.at("status="), said, f"'papernotes note {paper.key}' makes one", level=Level.INFO)
-        elif not says(note.body, _SHORT):
-            said = f"'{paper.key}' is read and its note has {words(note.body)} characters of text"
+        elif (amount := texts.recall(texts.of(note), _amount)) < _SHORT:
+            said = f"'{paper.key}' is read and its note has {amount} characters of text"
             yield found(Where(note.path, note.body_line), said, "write what it says, or change its status")
 
 
+def _amount(text: Text) -> int:
+    """How many characters of text a note holds; more than enough are not counted."""
+    return _SHORT if says(text.body, _SHORT) else words(text.body)
+
+
 @rule("NOTE002", Level.WARNING, "suggestion")
-def stale_status(library: Library) -> Iterator[Problem]:
+def stale_status(library: Library, texts: Texts) -> Iterator[Problem]:
     """A paper has a note with text and counts as unread.
 
     Why: The list of what is to be read holds what was read.
@@ -79,7 +84,9 @@ def stale_status(library: Library) -> Iterator[Problem]:
     for paper in library.papers:
         note = library.note_of.get(paper.key)
         # A status that means nothing is CAT012.
-        if note and library.statuses.find(paper.status) is first and says(note.body, _SHORT):
+        if not note or library.statuses.find(paper.status) is not first:
+            continue
+        if texts.recall(texts.of(note), _amount) >= _SHORT:
             said = f"'{paper.key}' has a note and its status is {_status(paper, library)}"
             names = [library.statuses.of(name).zh for name in ("reading", "read")]
             yield found(paper.at("status="), said, f"did you mean '{names[0]}' or '{names[1]}'?")
@@ -110,10 +117,9 @@ def orphan_note(library: Library) -> Iterator[Problem]:
         ---
     """
     first: dict[str, Note] = {}
-    folded = {fold(key): key for key in library.by_key}
+    folded: dict[str, str] = {}
     names = Names(library)
     for note in library.notes:
-        stem = PurePosixPath(note.uri).stem
         if note.kind is NoteKind.PAPER:
             other = first.setdefault(note.key, note)
             if note.key not in library.by_key:
@@ -122,9 +128,11 @@ def orphan_note(library: Library) -> Iterator[Problem]:
             elif other is not note:
                 said = f"'{note.key}' has a note already, {other.path}"
                 yield found(note.at("paper"), said, "make one file of the two")
-        elif stem.casefold() in PAGES or note.kind is not NoteKind.PAGE:
+        stem = note.uri.rpartition("/")[2].removesuffix(".md")
+        if note.kind is not NoteKind.PAGE or stem.casefold() in PAGES:
             continue
-        elif key := folded.get(fold(stem)) or _meant(library, stem):
+        folded = folded or {fold(key): key for key in library.by_key}
+        if key := folded.get(fold(stem)) or _meant(library, stem):
             fix = f"rename the file to '{key}.md' if it is that paper's"
             yield found(Where(note.path), f"no paper '{stem}' in the catalogue", fix)
 
@@ -155,15 +163,20 @@ def heading_shape(library: Library, texts: Texts) -> Iterator[Problem]:
         # ViT
         ## Method
     """
-    for text in texts.matching(_TOP):
-        note, tops = text.note, [(text.at(one.start), one.words) for one in text.headings if one.level == 1]
-        for where, title in tops[1:]:
+    for text, tops in texts.each(_tops, pattern=_TOP):
+        note = text.note
+        for line, column, title in tops[1:]:
             said = f"'{short(title)}' is the second level-one heading or a later one"
-            yield found(where, said, f"write '## {short(title)}'")
+            yield found(Where(note.path, line, column), said, f"write '## {short(title)}'")
         paper = library.by_key.get(note.key) if note.kind is NoteKind.PAPER else None
-        if not tops or paper is None or not paper.title:
+        if paper is None or not paper.title:
             continue
-        where, title = tops[0]
+        line, column, title = tops[0]
         if fold_title(title) not in {fold_title(name) for name in (paper.key, paper.title, *paper.aliases)}:
             said = f"heading '{short(title)}' is not the title of '{paper.key}', '{short(paper.title)}'"
-            yield found(where, said, "remove it, or add it to 'aliases'")
+            yield found(Where(note.path, line, column), said, "remove it, or add it to 'aliases'")
+
+
+def _tops(text: Text) -> list[Any]:
+    """The level-one headings: line, column, words."""
+    return [[*text.spot(one.start), one.words] for one in text.headings if one.level == 1]

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 from urllib.parse import quote, unquote
 
 from papernotes.checks.names import Names
@@ -15,6 +16,7 @@ from papernotes.checks.registry import found, rule
 from papernotes.checks.texts import Text, Texts
 from papernotes.identifiers import fold_title
 from papernotes.model.library import Library
+from papernotes.model.where import Where
 from papernotes.problem import Level, Problem
 from papernotes.store.mistake import short
 
@@ -62,19 +64,32 @@ def dead_pointer(library: Library, texts: Texts) -> Iterator[Problem]:
         见位置编码部分。
     """
     names = Names(library)
-    topics = {fold_title(part) for topic in library.by_topic for part in topic.split("/")}
-    for text in texts.having("见", "参考", "参看", "参阅", "see ", "See "):
-        known: set[str] = set()
-        for pattern in (_SEE, _SEE_EN):
-            for match in pattern.finditer(text.prose):
-                words = (match[1] or match[2] if pattern is _SEE_EN else match[1]).strip()
-                if not words or _ELSEWHERE.search(words):
-                    continue
-                known = known or {fold_title(heading.words) for heading in text.headings} | {""}
-                folded = fold_title(words)
-                if not _is_known(folded, known) and folded not in topics and not _is_named(folded, names):
-                    said = f"there is no heading '{short(words)}'"
-                    yield found(text.at(match.start()), said, _near_heading(texts, text, words))
+    topics: set[str] | None = None
+    for text, pointers in texts.each(_pointers, "见", "参考", "参看", "参阅", "see ", "See "):
+        if topics is None:
+            topics = {fold_title(part) for topic in library.by_topic for part in topic.split("/")}
+        for line, column, words, near in pointers:
+            folded = fold_title(words)
+            if folded not in topics and not _is_named(folded, names):
+                fix = f"did you mean '{near}'?" if near else _far_heading(texts, text, words)
+                yield found(Where(text.note.path, line, column), f"there is no heading '{short(words)}'", fix)
+
+
+def _pointers(text: Text) -> list[Any]:
+    """What a text points at and has no heading for: line, column, words, and the heading next to them."""
+    rows: list[Any] = []
+    known: set[str] = set()
+    for pattern in (_SEE, _SEE_EN):
+        for match in pattern.finditer(text.prose):
+            words = (match[1] or match[2] if pattern is _SEE_EN else match[1]).strip()
+            if not words or _ELSEWHERE.search(words):
+                continue
+            known = known or {fold_title(heading.words) for heading in text.headings} | {""}
+            if not _is_known(fold_title(words), known):
+                headings = [heading.words for heading in text.headings if heading.words]
+                near = difflib.get_close_matches(words, headings, 1, 0.5)
+                rows.append([*text.spot(match.start()), words, near[0] if near else ""])
+    return rows
 
 
 def _is_known(folded: str, known: set[str]) -> bool:
@@ -87,10 +102,7 @@ def _is_named(folded: str, names: Names) -> bool:
     return folded in names.named or folded in names.keys
 
 
-def _near_heading(texts: Texts, here: Text, words: str) -> str:
-    near = difflib.get_close_matches(words, [heading.words for heading in here.headings if heading.words], 1, 0.5)
-    if near:
-        return f"did you mean '{near[0]}'?"
+def _far_heading(texts: Texts, here: Text, words: str) -> str:
     for text in texts.having("# " + words, lower=False):
         return f"it is a heading of {text.note.path}; link it as [{words}]({quote(_relative(here, text), safe='/')})"
     return "link what is meant"
@@ -123,12 +135,18 @@ def broken_link(library: Library, texts: Texts) -> Iterator[Problem]:
                 yield found(ref.where, f"no paper '{short(ref.key)}' in the catalogue", near(ref.key) or _ADD)
     yield from _dead_anchors(texts)
     files = _files(library)
-    for note in library.notes:
-        folder = posixpath.dirname(note.uri)
-        for where, target in links(note) if ".md" in note.body else ():
+    for text, pages in texts.each(_pages, ".md"):
+        folder = posixpath.dirname(text.note.uri)
+        for line, column, target in pages:
             path = posixpath.normpath(posixpath.join(folder, unquote(target)))
             if path not in files:
+                where = Where(text.note.path, line, column)
                 yield found(where, f"link to '{short(target)}' goes nowhere", _near_file(library, path, folder))
+
+
+def _pages(text: Text) -> list[Any]:
+    """The links to Markdown files: line, column, target."""
+    return [[*where[1:], target] for where, target in links(text.note)]
 
 
 def _files(library: Library) -> Mapping[str, str]:
@@ -158,22 +176,35 @@ def _near_file(library: Library, path: str, folder: str) -> str:
 def _dead_anchors(texts: Texts) -> Iterator[Problem]:
     """Links to a heading that is not there."""
     by_uri: dict[str, Text] = {}
-    for text in texts.having("](#", ".md#"):
+    for text, linked in texts.each(_anchored, "](#", ".md#"):
         by_uri = by_uri or {one.note.uri: one for one in texts}
         folder = posixpath.dirname(text.note.uri)
-        for link in text.links:
-            path, sign, anchor = link.target.partition("#")
-            if link.kind not in ("link", "definition") or not sign or not anchor or _SCHEME.match(path):
-                continue
+        for line, column, target in linked:
+            path, _, anchor = target.partition("#")
             there = by_uri.get(posixpath.normpath(posixpath.join(folder, unquote(path)))) if path else text
             anchor = unquote(anchor)
-            if there is None or there.anchors is None or _made(anchor) or anchor in there.anchors:
+            anchors = texts.recall(there, _anchors) if there and not _made(anchor) else None
+            if anchors is None or anchor in anchors:
                 continue
-            near = difflib.get_close_matches(anchor, there.anchors, 1, 0.5)
-            said = f"link to '{short(link.target)}': no heading has the anchor '{short(anchor)}'"
-            yield found(
-                text.at(link.place), said, f"did you mean '#{near[0]}'?" if near else "link a heading that is there"
-            )
+            near = difflib.get_close_matches(anchor, anchors, 1, 0.5)
+            said = f"link to '{short(target)}': no heading has the anchor '{short(anchor)}'"
+            fix = f"did you mean '#{near[0]}'?" if near else "link a heading that is there"
+            yield found(Where(text.note.path, line, column), said, fix)
+
+
+def _anchored(text: Text) -> list[Any]:
+    """The links to a heading of a note: line, column, target."""
+    rows = []
+    for link in text.links:
+        path, sign, anchor = link.target.partition("#")
+        if link.kind in ("link", "definition") and sign and anchor and not _SCHEME.match(path):
+            rows.append([*text.spot(link.place), link.target])
+    return rows
+
+
+def _anchors(text: Text) -> list[str] | None:
+    """The anchors of a note's page; None where one is made of what only the site knows."""
+    return None if text.anchors is None else sorted(text.anchors)
 
 
 def _made(anchor: str) -> bool:

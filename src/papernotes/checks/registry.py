@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from papernotes.checks.memory import Memory
 from papernotes.checks.texts import Texts
 from papernotes.evidence.said import Evidence
 from papernotes.model.directive import Directive
 from papernotes.model.library import Library
 from papernotes.model.where import Where
 from papernotes.problem import Edit, Level, Problem, TextEdit
+from papernotes.store import sidecar
 from papernotes.store.catalogue import gc_paused
 
 Check = Callable[..., Iterator[Problem]]
@@ -23,6 +25,7 @@ RULES: dict[str, Rule] = {}
 """Every rule by its id; filled by the decorator."""
 _OWN_LEVEL = "level"
 """In the place of a rule's id until `run` fills it in: the problem's level is not its rule's."""
+_WANTS = {"note": {"texts", "typos"}, "catalogue": {"today", "sort"}}
 _PART = re.compile(r"(?m)^(Why|Bad|Good):[ \t]*")
 
 
@@ -44,6 +47,8 @@ class Rule:
     good: str
     off: bool = False
     """Whether it is only run where it is given a level or asked for by its id."""
+    of: str = "library"
+    """What its problems depend on: library, catalogue (the papers and settings), or note (each on its note alone)."""
 
     @property
     def name(self) -> str:
@@ -56,13 +61,17 @@ class Rule:
         return "evidence" in self.wants
 
 
-def rule(id: str, level: Level, fix: str = "none", *, off: bool = False) -> Callable[[Check], Check]:
+def rule(
+    id: str, level: Level, fix: str = "none", *, off: bool = False, of: str = "library"
+) -> Callable[[Check], Check]:
     """Register a generator of problems; its docstring holds a sentence, `Why:`, `Bad:` and `Good:`."""
 
     def register(check: Check) -> Check:
         sentence, parts = _parts(check)
         wants = tuple(inspect.signature(check).parameters)[1:]
-        RULES[id] = Rule(id, level, fix, check, wants, sentence, parts["Why"], parts["Bad"], parts["Good"], off)
+        RULES[id] = Rule(id, level, fix, check, wants, sentence, parts["Why"], parts["Bad"], parts["Good"], off, of)
+        # Nothing else is part of what its problems are remembered by.
+        assert set(wants) <= _WANTS.get(of, set(wants)), id
         return check
 
     return register
@@ -97,27 +106,31 @@ def run(
     sort: str = "",
     typos: Mapping[str, str] | None = None,
     evidence: Mapping[str, Evidence] | None = None,
+    memory: Memory | None = None,
 ) -> list[Problem]:
     """What is wrong with a library, by place, without what its comments switch off.
 
     `levels` holds the settings' level of a rule or of a family (CAT); `select` and `ignore` ids or families.
-    `sort` is the declared order of the catalogue: "", key, year or title. `typos` are the user's own."""
-    texts = Texts(library.notes)
+    `sort` is the declared order of the catalogue: "", key, year or title. `typos` are the user's own, which `memory`
+    must have as its key."""
+    memory = memory or Memory()
+    texts = Texts(library.notes, memory)
     given = {"today": today or datetime.date.today(), "sort": sort, "levels": levels or {}, "texts": texts}
     given |= {"typos": typos or {}, "evidence": evidence}
     wanted = [
         one for one in _wanted(levels or {}, tuple(select), tuple(ignore)) if evidence is not None or not one.online
     ]
+    fresh = texts.unknown(memory.begin(library, _state(library, given)))
     problems: list[Problem] = []
     with gc_paused():
         for one in wanted:
             if "unused" not in one.wants:
-                problems += _problems(one, library, given, levels or {})
+                problems += _named(_remembered(one, library, given, fresh, memory), one, levels or {})
     problems, unused = _heeded(problems, library.directives, {one.id for one in wanted})
     given["unused"] = unused
     for one in wanted:
         if "unused" in one.wants:
-            last = _problems(one, library, given, levels or {})
+            last = _named(_found(one, library, given), one, levels or {})
             problems += [problem for problem in last if not _off(problem, library.directives)]
     return sorted(problems, key=lambda p: (p.where, p.rule, p.message))
 
@@ -134,9 +147,28 @@ def _wanted(levels: Mapping[str, str], select: tuple[str, ...], ignore: tuple[st
     ]
 
 
-def _problems(one: Rule, library: Library, given: Mapping[str, Any], levels: Mapping[str, str]) -> list[Problem]:
-    level = _level(levels, one.id)
-    return [_named(problem, one, level) for problem in one.check(library, **{name: given[name] for name in one.wants})]
+def _state(library: Library, given: Mapping[str, Any]) -> str:
+    """What tells all that rules of the catalogue are given from what they were given before; "" if that is unknown."""
+    parts = (library.digest, library.statuses, library.topic_list, given["today"], given["sort"])
+    return sidecar.digest(repr(parts)) if library.digest else ""
+
+
+def _remembered(
+    one: Rule, library: Library, given: Mapping[str, Any], fresh: Texts, memory: Memory
+) -> Iterable[Problem]:
+    """What a rule finds; a rule that declares what it depends on is given nothing else."""
+    if one.of == "note":
+        papers = Library(library.papers)
+        unknown = {**given, "texts": fresh}
+        return memory.of_notes(one.id, lambda: _found(one, papers, unknown), lambda: _found(one, papers, given))
+    if one.of == "catalogue":
+        papers = Library(library.papers, statuses=library.statuses, topic_list=library.topic_list)
+        return memory.of_papers(one.id, lambda: _found(one, papers, given))
+    return _found(one, library, given)
+
+
+def _found(one: Rule, library: Library, given: Mapping[str, Any]) -> Iterator[Problem]:
+    return one.check(library, **{name: given[name] for name in one.wants})
 
 
 def _off(problem: Problem, directives: Iterable[Directive]) -> bool:
@@ -167,9 +199,14 @@ def _unused(one: Directive, used: set[tuple[int, str]], ran: set[str]) -> Direct
     return replace(one, rules=tuple(name for name in idle if any(rule.startswith(name) for rule in ran)))
 
 
-def _named(problem: Problem, one: Rule, level: str) -> Problem:
-    default = problem.level if problem.rule else one.level
-    return replace(problem, rule=one.id, level=Level(level) if level else default)
+def _named(problems: Iterable[Problem], one: Rule, levels: Mapping[str, str]) -> list[Problem]:
+    """The problems with their rule and its level."""
+    level = _level(levels, one.id)
+    given = Level(level) if level else None
+    return [
+        Problem(p.where, one.id, p.message, p.fix, given or (p.level if p.rule else one.level), p.edit)
+        for p in problems
+    ]
 
 
 def _level(levels: Mapping[str, str], id: str) -> str:

@@ -40,7 +40,7 @@ def leaving_link(library: Library) -> Iterator[Problem]:
             yield found(Where(shown), "the file is a link that leaves the notes folder", "copy the file here")
 
 
-@rule("SEC002", Level.ERROR)
+@rule("SEC002", Level.ERROR, of="note")
 def climbing_path(library: Library, texts: Texts) -> Iterator[Problem]:
     """An image or a file that a note links lies above the notes folder, or its path holds what no path should.
 

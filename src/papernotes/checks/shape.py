@@ -21,7 +21,7 @@ _DELIMITER = re.compile(r"(?m)^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]
 _BAR = re.compile(r"(?<!\\)\|")
 
 
-@rule("NOTE006", Level.INFO, "auto")
+@rule("NOTE006", Level.INFO, "auto", of="note")
 def heading_form(library: Library, texts: Texts) -> Iterator[Problem]:
     """A heading is empty, ends with a colon, or lies more than one level below the one before it.
 
@@ -74,7 +74,7 @@ def _may_be_odd(body: str) -> bool:
     return False
 
 
-@rule("NOTE017", Level.ERROR)
+@rule("NOTE017", Level.ERROR, of="note")
 def open_maths(library: Library, texts: Texts) -> Iterator[Problem]:
     """Maths is not closed: `$$`, `\\begin` and `\\end`, `\\left` and `\\right`; or its dollar sign is a full-width one.
 
@@ -127,7 +127,7 @@ def _unbalanced(text: Text, start: int, maths: str) -> Iterator[Problem]:
         yield found(text.at(start), f"'\\begin{{{opened[-1]}}}' has no end", f"write '\\end{{{opened[-1]}}}'")
 
 
-@rule("NOTE018", Level.ERROR, "suggestion")
+@rule("NOTE018", Level.ERROR, "suggestion", of="note")
 def open_fence(library: Library, texts: Texts) -> Iterator[Problem]:
     """A fence of code is not closed.
 
@@ -157,7 +157,7 @@ def open_fence(library: Library, texts: Texts) -> Iterator[Problem]:
                 yield found(text.at(span.start), "a fence of code is not closed", f"write '{sign}' below the code")
 
 
-@rule("NOTE026", Level.WARNING, "auto")
+@rule("NOTE026", Level.WARNING, "auto", of="note")
 def broken_table(library: Library, texts: Texts) -> Iterator[Problem]:
     """A row of a table has more or fewer cells than its head.
 

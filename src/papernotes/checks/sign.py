@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from papernotes.checks.registry import found, reported, rule
 from papernotes.checks.texts import Text, Texts
@@ -49,7 +50,7 @@ def _straight(words: str) -> str:
     return words.translate(str.maketrans("＃：／“”", '#:/""'))
 
 
-@rule("NOTE013", Level.ERROR, "auto")
+@rule("NOTE013", Level.ERROR, "auto", of="note")
 def full_width_syntax(library: Library, texts: Texts) -> Iterator[Problem]:
     """A sign of Markdown, of an address or of the front matter is written full-width.
 
@@ -92,7 +93,7 @@ def _fields(text: Text) -> Iterator[Problem]:
             yield found(where, f"the colon behind '{match[1]}' is full-width", f"write '{match[1]}: '", edit)
 
 
-@rule("NOTE014", Level.INFO, "auto", off=True)
+@rule("NOTE014", Level.INFO, "auto", off=True, of="note")
 def half_width_text(library: Library, texts: Texts) -> Iterator[Problem]:
     """A half-width sign stands between Chinese characters, or no space between them and Latin ones; off by default.
 
@@ -148,13 +149,19 @@ def mojibake(library: Library, texts: Texts) -> Iterator[Problem]:
         位置编码
     """
     yield from reported(library, "NOTE015")
-    for text in texts.having("锟斤拷", "烫烫烫", "屯屯屯", "\ufffd", "Ã", "Â", "â€", "ï»¿", "锛", "銆", "鐨"):
-        for match in _MOJIBAKE.finditer(text.visible):
-            said = f"'{short(match[0])}' comes of a wrong encoding"
-            yield found(text.at(match.start()), said, "copy the words again from where they came")
+    signs = ("锟斤拷", "烫烫烫", "屯屯屯", "\ufffd", "Ã", "Â", "â€", "ï»¿", "锛", "銆", "鐨")
+    for text, places in texts.each(_garbled, *signs):
+        for line, column, words in places:
+            said = f"'{short(words)}' comes of a wrong encoding"
+            yield found(Where(text.note.path, line, column), said, "copy the words again from where they came")
 
 
-@rule("NOTE016", Level.ERROR, "auto")
+def _garbled(text: Text) -> list[Any]:
+    """What was read in the wrong encoding: line, column, words."""
+    return [[*text.spot(match.start()), match[0]] for match in _MOJIBAKE.finditer(text.visible)]
+
+
+@rule("NOTE016", Level.ERROR, "auto", of="note")
 def hidden_sign(library: Library, texts: Texts) -> Iterator[Problem]:
     """A note holds a sign that turns the direction of writing, or a reference or an address one that is not seen.
 

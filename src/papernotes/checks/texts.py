@@ -4,189 +4,69 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from html import unescape
-from typing import NamedTuple
+from typing import Any
 
-from pymdownx.slugs import slugify
-
+from papernotes.checks.memory import Memory
+from papernotes.checks.parts import SLUG as SLUG
+from papernotes.checks.parts import Heading as Heading
+from papernotes.checks.parts import Link as Link
+from papernotes.checks.parts import Text as Text
 from papernotes.model.note import Note
-from papernotes.model.where import Where
-from papernotes.store.scan import Span, masked, spans
 
-_CODE = frozenset({"fence", "indented", "code", "comment"})
-_ALL = _CODE | {"maths"}
-_BLOCKS = frozenset({"fence", "indented", "comment"})
-_LINK = re.compile(
-    r"(?P<bang>!?)\[(?P<label>(?:[^\[\]\n\\]|\\[^\n]|\[[^\[\]\n]*+\])*+)\]\([ \t]*+"
-    r"(?:<(?P<angle>[^<>\n]*+)>|(?P<bare>[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+))"
-)
-_DEFINED = re.compile(r"(?m)^ {0,3}\[(?P<label>[^\[\]\n^][^\[\]\n]*+)\]:[ \t]*+<?(?P<target>[^\s<>]++)")
-_HTML = re.compile(r"<(?P<tag>[a-zA-Z][a-zA-Z0-9]*+)\b[^<>]*+>")
-_ATTRIBUTE = re.compile(
-    r"\b(?P<name>href|src)[ \t]*=[ \t]*(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<plain>[^\s\"'>]+))"
-)
-_HEADING = re.compile(r"(?m)^ {0,3}(#{1,6})(?=[ \t\n]|\Z)([^\n]*)$")
-_UNDERLINED = re.compile(r"(?m)^ {0,3}([^\s#>|\-=][^\n]*)\n {0,3}(=+|-+)[ \t]*$")
-_MARKUP = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)|[*_`~]+|\{[^{}]*\}[ \t]*$")
-SLUG: Callable[[str, str], str] = slugify(case="lower")
-"""How the site makes a heading's anchor: the `toc` extension's `slugify` in the mkdocs.yml of `papernotes init`."""
-
-
-class Link(NamedTuple):
-    """A link or an image: kind is link, image, definition, auto, href or src."""
-
-    kind: str
-    start: int
-    label: str
-    target: str
-    place: int
-    """Where the target begins."""
-    end: int
-
-
-class Heading(NamedTuple):
-    """A heading; words is its text as written."""
-
-    start: int
-    level: int
-    words: str
-    place: int
-    """Where the words begin."""
-
-
-class Text:
-    """The body of one note and what it is made of; each part is found when it is first asked for."""
-
-    def __init__(self, note: Note) -> None:
-        self.note = note
-        self.body = note.body
-
-    @cached_property
-    def spans(self) -> list[Span]:
-        """Code, comments and maths."""
-        return spans(self.body)
-
-    @cached_property
-    def prose(self) -> str:
-        """The body with spaces for code, comments and maths."""
-        return masked(self.body, self.spans, _ALL)
-
-    @cached_property
-    def visible(self) -> str:
-        """The body with spaces for code and comments."""
-        return masked(self.body, self.spans, _CODE)
-
-    @cached_property
-    def running(self) -> str:
-        """The prose with spaces for the targets of links, HTML, addresses and references as well."""
-        pieces, place = [], 0
-        ends = sorted((link.place, link.end) for link in self.links)
-        for start, end in sorted([*ends, *(m.span() for m in _ADDRESS.finditer(self.prose))]):
-            if end > place:
-                start = max(start, place)
-                pieces += [self.prose[place:start], " " * (end - start)]
-                place = end
-        return "".join([*pieces, self.prose[place:]])
-
-    @cached_property
-    def headings(self) -> list[Heading]:
-        """The headings in their order; code in a heading is part of it."""
-        if "#" not in self.body and "\n=" not in self.body and "\n-" not in self.body:
-            return []
-        found = []
-        text = masked(self.body, self.spans, _BLOCKS)
-        for match in _HEADING.finditer(text):
-            words = self.body[match.start(2) : match.end(2)]
-            place = match.start(2) + len(words) - len(words.lstrip())
-            words = words.strip()
-            closed = words.rstrip("#")
-            words = closed.rstrip() if not closed or closed[-1:] in " \t" else words
-            found.append(Heading(match.start(), len(match[1]), words, place))
-        if "\n=" in text or "\n-" in text:
-            for match in _UNDERLINED.finditer(text):
-                if not match[1].lstrip().startswith(("* ", "+ ")) and "|" not in match[1]:
-                    level = 1 if match[2][0] == "=" else 2
-                    found.append(Heading(match.start(), level, match[1].strip(), match.start(1)))
-            found.sort()
-        return found
-
-    @cached_property
-    def links(self) -> list[Link]:
-        """Links, images, definitions and HTML with an address, in their order."""
-        found = []
-        text = self.prose
-        if "](" in text:
-            for match in _LINK.finditer(text):
-                group = "angle" if match["angle"] is not None else "bare"
-                kind = "image" if match["bang"] else "link"
-                # The address as written: what looks like maths or code in it is none.
-                start, end = match.span(group)
-                label = self.body[match.start("label") : match.end("label")]
-                found.append(Link(kind, match.start(), label, self.body[start:end], start, end))
-                found += self._within(match)
-        if "]:" in text:
-            for match in _DEFINED.finditer(text):
-                place, end = match.span("target")
-                found.append(Link("definition", match.start(), match["label"], match["target"], place, end))
-        if "<" in text:
-            found += self._html(text)
-        return sorted(found, key=lambda link: link.place)
-
-    def _within(self, match: re.Match[str]) -> Iterator[Link]:
-        """The image in a link's label: [![alt](src)](href)."""
-        if "](" not in match["label"]:
-            return
-        for inner in _LINK.finditer(match["label"]):
-            group = "angle" if inner["angle"] is not None else "bare"
-            shift = match.start("label")
-            place, end = inner.start(group) + shift, inner.end(group) + shift
-            yield Link("image", inner.start() + shift, inner["label"], inner[group], place, end)
-
-    def _html(self, text: str) -> Iterator[Link]:
-        for match in _HTML.finditer(text):
-            for one in _ATTRIBUTE.finditer(match[0]):
-                group = one.lastgroup or "plain"
-                place, end = one.start(group) + match.start(), one.end(group) + match.start()
-                kind = "image" if match["tag"].lower() == "img" and one["name"] == "src" else one["name"]
-                yield Link(kind, match.start(), "", unescape(one[group]), place, end)
-        for match in re.finditer(r"<(https?://[^\s<>]*+)>", text):
-            yield Link("auto", match.start(), "", match[1], match.start(1), match.end(1))
-
-    @cached_property
-    def anchors(self) -> set[str] | None:
-        """The anchors of the page; None where one is made of what only the site knows."""
-        found: set[str] = set(re.findall(r"\b(?:id|name)=[\"']?([^\"'\s>]+)", self.body))
-        found |= set(re.findall(r"\{[^{}\n]*#([^\s{}]+)[^{}\n]*\}", self.body))
-        counts: dict[str, int] = {}
-        for heading in self.headings:
-            if "[[" in heading.words or "$" in heading.words or "<" in heading.words or "&" in heading.words:
-                return None
-            slug = SLUG(_MARKUP.sub(lambda m: m[1] or "", heading.words), "-")
-            counts[slug] = counts.get(slug, -1) + 1
-            found.add(f"{slug}_{counts[slug]}" if counts[slug] else slug)
-        return found
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.body))]
-
-    def at(self, offset: int) -> Where:
-        """Where a place in the body stands in the file."""
-        line = bisect_right(self._starts, offset) - 1
-        return Where(self.note.path, self.note.body_line + line, offset - self._starts[line] + 1)
-
-
-_ADDRESS = re.compile(r"https?://[!-;=?-~]*|<[a-zA-Z/!][^<>\n]*>|\[\[[^\[\]\n]*\]\]|\[@[^\[\]\n]*\]")
+Fact = Callable[[Text], Any]
 
 
 class Texts:
     """The texts of all notes, in path order."""
 
-    def __init__(self, notes: Sequence[Note]) -> None:
-        self._all = [Text(note) for note in notes]
+    def __init__(self, notes: Sequence[Note] | Sequence[Text], memory: Memory | None = None) -> None:
+        self._all = [Text(one) if isinstance(one, Note) else one for one in notes]
+        self._memory = memory or Memory()
+        self._unknown: Texts | None = None
+        """Of all texts, those that the memory does not know."""
+
+    def unknown(self, notes: Sequence[Note]) -> Texts:
+        """The texts of these notes; all others are known from earlier runs."""
+        paths = {note.path for note in notes}
+        self._unknown = Texts([text for text in self._all if text.note.path in paths], self._memory)
+        return self._unknown
+
+    def of(self, note: Note) -> Text:
+        """The text of a note."""
+        return self._by_path[note.path]
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, Text]:
+        return {text.note.path: text for text in self._all}
+
+    def each(self, fact: Fact, *signs: str, pattern: re.Pattern[str] | None = None) -> Iterator[tuple[Text, Any]]:
+        """The texts of which there is a fact that is not empty, and the fact, in path order.
+
+        Texts without any of the signs, or without the pattern (see `matching`), are not asked. A fact is JSON, and
+        depends on nothing but the note's text and place."""
+        name = fact.__name__
+        todo = self._unknown if self._unknown is not None and self._memory.asked(name) else self
+        for text in todo.matching(pattern) if pattern else todo.having(*signs) if signs else todo:
+            if said := fact(text):
+                self._memory.facts(text.note)[name] = said
+        self._memory.swept.add(name)
+        for text, known in zip(self._all, self._facts, strict=True):
+            if name in known:
+                yield text, known[name]
+
+    @cached_property
+    def _facts(self) -> list[dict[str, Any]]:
+        return [self._memory.facts(text.note) for text in self._all]
+
+    def recall(self, text: Text, fact: Fact) -> Any:
+        """A fact of one text."""
+        known = self._memory.facts(text.note)
+        if fact.__name__ not in known:
+            known[fact.__name__] = fact(text)
+            self._memory.learnt()
+        return known[fact.__name__]
 
     def __iter__(self) -> Iterator[Text]:
         return iter(self._all)
@@ -201,31 +81,34 @@ class Texts:
         for text in self._all:
             starts.append(place)
             place += len(text.body) + 1
-        return "\n".join(text.body for text in self._all), starts
-
-    @cached_property
-    def _lower(self) -> str:
-        # A lower-case letter may be longer than its capital, as that of İ is.
-        lower = self._joined[0].lower()
-        return lower if len(lower) == len(self._joined[0]) else self._joined[0]
+        return "\n".join(self._bodies), starts
 
     def having(self, *signs: str, lower: bool = False) -> list[Text]:
         """The texts that hold one of the strings, in path order; in any case where `lower`."""
-        whole, starts = self._joined
-        whole = self._lower if lower else whole
-        found: set[int] = set()
-        for sign in signs:
-            # Most signs stand nowhere, and bytes are searched twice as fast.
-            if sign.isascii() and not lower and sign.encode() not in self._latin:
-                continue
-            place = whole.find(sign)
-            while place >= 0:
-                number = bisect_right(starts, place) - 1
-                found.add(number)
-                if number + 1 == len(starts):
+        if lower:
+            return [text for text, body in zip(self._all, self._lower, strict=True) if any(s in body for s in signs)]
+        # Most signs stand nowhere, and bytes are searched faster.
+        wanted = [sign for sign in signs if not sign.isascii() or sign.encode() in self._latin]
+        if not wanted:
+            return []
+        if len(wanted) == 1:
+            sign = wanted[0]
+            return [text for text, body in zip(self._all, self._bodies, strict=True) if sign in body]
+        found = []
+        for text, body in zip(self._all, self._bodies, strict=True):
+            for sign in wanted:
+                if sign in body:
+                    found.append(text)
                     break
-                place = whole.find(sign, starts[number + 1])
-        return [self._all[number] for number in sorted(found)]
+        return found
+
+    @cached_property
+    def _bodies(self) -> list[str]:
+        return [text.body for text in self._all]
+
+    @cached_property
+    def _lower(self) -> list[str]:
+        return [body.lower() for body in self._bodies]
 
     def holds(self, words: Iterable[str]) -> list[str]:
         """Which of the lower-case words stand in some text, in any case, perhaps within another word."""
@@ -246,10 +129,3 @@ class Texts:
             found.append(self._all[number])
             match = pattern.search(whole, starts[number + 1]) if number + 1 < len(starts) else None
         return found
-
-    def repeated(self, least: int) -> set[str]:
-        """The lines of at least so many characters that stand twice or more, in one note or in several."""
-        lines = [line for line in self._joined[0].split("\n") if len(line) >= least]
-        if len(set(lines)) == len(lines):
-            return set()
-        return {line for line, count in Counter(lines).items() if count > 1}

@@ -6,7 +6,8 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
@@ -14,6 +15,7 @@ import yaml
 from papernotes.checks.registry import found, rule
 from papernotes.checks.texts import Link, Text, Texts
 from papernotes.model.library import Library
+from papernotes.model.where import Where
 from papernotes.problem import Level, Problem, TextEdit
 from papernotes.store.mistake import short
 from papernotes.text import HAN
@@ -29,7 +31,7 @@ _DATE = re.compile(r"(20[0-9]{2})[-/.年]([01]?[0-9])[-/.月]([0-3]?[0-9])")
 _OLD = datetime.timedelta(days=90)
 
 
-@rule("NOTE020", Level.INFO, "auto")
+@rule("NOTE020", Level.INFO, "auto", of="note")
 def address_form(library: Library, texts: Texts) -> Iterator[Problem]:
     """An address is no link, ends with the sentence's punctuation, or says where it was shared.
 
@@ -97,11 +99,12 @@ def _tidy(text: Text, link: Link) -> Iterator[Problem]:
 @cache
 def _dictionary() -> Mapping[str, str]:
     """Misspellings and what is meant, from typos.yaml."""
-    rows: Mapping[str, str] = yaml.safe_load(files("papernotes.checks").joinpath("typos.yaml").read_text("utf-8"))
+    text = Path(__file__).with_name("typos.yaml").read_text("utf-8")
+    rows: Mapping[str, str] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return rows
 
 
-@rule("NOTE021", Level.INFO, "suggestion")
+@rule("NOTE021", Level.INFO, "suggestion", of="note")
 def misspelt_term(library: Library, texts: Texts, typos: Mapping[str, str]) -> Iterator[Problem]:
     """A term of the field is misspelt: attetion, 卷基层. The setting `typos` adds your own.
 
@@ -142,14 +145,22 @@ def old_mark(library: Library, texts: Texts, today: datetime.date) -> Iterator[P
         === notes/vit.md ===
         补上了实验。
     """
-    for text in texts.having("TODO", "FIXME", "TBD", "待补", "待续", "待完善", "待更新"):
-        for match in _MARK.finditer(text.visible):
-            begin, end = text.body.rfind("\n", 0, match.start()) + 1, text.body.find("\n", match.end())
-            line = text.body[begin : end if end >= 0 else len(text.body)]
-            day = _day(line) or next((day for day in map(_day, reversed(text.note.read)) if day), None)
+    for text, marks in texts.each(_marks, "TODO", "FIXME", "TBD", "待补", "待续", "待完善", "待更新"):
+        for line, column, mark, since in marks:
+            day = _day(since) or next((day for day in map(_day, reversed(text.note.read)) if day), None)
             if day and today - day > _OLD:
-                said = f"'{match[0]}' has stood here since {day} or longer"
-                yield found(text.at(match.start()), said, "finish it, or remove the mark")
+                said = f"'{mark}' has stood here since {day} or longer"
+                yield found(Where(text.note.path, line, column), said, "finish it, or remove the mark")
+
+
+def _marks(text: Text) -> list[Any]:
+    """What says that something is still to come: line, column, the words, and the day on the line."""
+    rows = []
+    for match in _MARK.finditer(text.visible):
+        begin, end = text.body.rfind("\n", 0, match.start()) + 1, text.body.find("\n", match.end())
+        day = _day(text.body[begin : end if end >= 0 else len(text.body)])
+        rows.append([*text.spot(match.start()), match[0], str(day or "")])
+    return rows
 
 
 def _day(line: str) -> datetime.date | None:
@@ -172,7 +183,7 @@ _KANA = re.compile("[\u3040-\u30ff]")
 _FEW = 3
 
 
-@rule("NOTE025", Level.INFO, "suggestion")
+@rule("NOTE025", Level.INFO, "suggestion", of="note")
 def mixed_script(library: Library, texts: Texts) -> Iterator[Problem]:
     """A note is written in simplified and in traditional characters.
 
@@ -215,7 +226,11 @@ _SHORT = frozenset(
 )
 
 
-@rule("LINK009", Level.WARNING, "suggestion")
+# To take an address apart is slow, and hardly any is so short.
+_SHORT_SIGN = re.compile("|".join(map(re.escape, sorted(_SHORT))), re.I)
+
+
+@rule("LINK009", Level.WARNING, "suggestion", of="note")
 def shortened_link(library: Library, texts: Texts) -> Iterator[Problem]:
     """A link leads through a service that shortens addresses.
 
@@ -231,7 +246,7 @@ def shortened_link(library: Library, texts: Texts) -> Iterator[Problem]:
     """
     for paper in library.papers:
         for name, url in paper.links.items():
-            if (host := _host(url)) in _SHORT:
+            if _SHORT_SIGN.search(url) and (host := _host(url)) in _SHORT:
                 yield found(
                     paper.at(f"links.{name}"), f"'{host}' hides where the link leads", "write the address itself"
                 )
@@ -253,7 +268,7 @@ _ARXIV_PDF = re.compile(
 )
 
 
-@rule("LINK010", Level.INFO, "auto")
+@rule("LINK010", Level.INFO, "auto", of="note")
 def pdf_link(library: Library, texts: Texts) -> Iterator[Problem]:
     """A note links the PDF of an arXiv paper instead of its page.
 

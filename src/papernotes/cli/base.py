@@ -35,7 +35,7 @@ def settings(ctx: click.Context) -> Settings:
 
 def library(ctx: click.Context, *, with_notes: bool = False) -> Library:
     """The library of the knowledge base. Raises PapernotesError."""
-    return load(settings(ctx), with_notes=with_notes)
+    return load(settings(ctx), with_notes=with_notes, kept=True)
 
 
 def known_file(known: Library, own: Settings) -> str:
@@ -98,7 +98,8 @@ def write_json(value: Any) -> None:
 
 def write_table(rows: Iterable[Sequence[str]], colours: Sequence[str | None] = ()) -> None:
     """Print columns; on a terminal the last one is cut to what fits, elsewhere nothing is."""
-    lines = [[printable(cell) for cell in row] for row in rows]
+    # Most rows are printable as they are, and one look at all of a row tells.
+    lines = [row if "".join(row).isprintable() else [printable(cell) for cell in row] for row in rows]
     if not lines:
         return
     widths = [max(width(row[i]) for row in lines) for i in range(len(lines[0]) - 1)]
@@ -109,8 +110,9 @@ def write_table(rows: Iterable[Sequence[str]], colours: Sequence[str | None] = (
     for row in lines:
         cells = [cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=False)]
         cells.append(cut(row[-1], room) if room > 20 else row[-1])
-        painted = (click.style(cell, fg=name) if name else cell for cell, name in zip(cells, paint, strict=False))
-        shown.append("  ".join(painted).rstrip())
+        if any(paint):
+            cells = [click.style(cell, fg=name) if name else cell for cell, name in zip(cells, paint, strict=False)]
+        shown.append("  ".join(cells).rstrip())
     # One write: ten thousand small ones take longer than all the rest.
     click.echo("\n".join(shown), color=colour())
 

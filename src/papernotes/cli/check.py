@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -12,6 +13,7 @@ import click
 
 from papernotes import checks, report
 from papernotes.checks import baseline as known
+from papernotes.checks.memory import Memory
 from papernotes.cli.base import colour
 from papernotes.cli.fix import fixed
 from papernotes.evidence.said import Evidence
@@ -134,12 +136,17 @@ def run(
 ) -> list[Problem]:
     """What is wrong with a knowledge base, its settings included, by place. Raises PapernotesError."""
     own, mistakes = load_settings(root)
+    # What only some of the rules find out is not worth to be kept.
+    memory = Memory(None if select or ignore else root, json.dumps(own.typos, sort_keys=True))
+    # All of it lives to the end: to look through it again and again for what may go is a tenth of the time.
     with gc_paused():
-        library = load(own)
-        # It lives to the end: to look through it again and again for what may go is a tenth of the time.
+        library = load(own, kept=True)
+        library.problems = [*mistakes, *library.problems]
+        given = {"sort": own.sort, "typos": own.typos, "evidence": evidence, "memory": memory}
+        found = checks.run(library, own.rules, select, ignore, **given)  # type: ignore[arg-type]
+        memory.save()
         gc.freeze()
-    library.problems = [*mistakes, *library.problems]
-    return checks.run(library, own.rules, select, ignore, sort=own.sort, typos=own.typos, evidence=evidence)
+    return found
 
 
 def explanation(rule: str) -> str:

@@ -6,7 +6,6 @@ import click
 
 from papernotes.cli.base import as_json, complete_key, facets, library, width, write_json, write_table
 from papernotes.find import Filter, one, search
-from papernotes.formats.bibtex_write import entry
 from papernotes.model.library import Library, venue_name
 from papernotes.model.paper import Paper
 from papernotes.text import printable
@@ -108,9 +107,15 @@ def show_command(ctx: click.Context, name: str, form: str) -> None:
         more = {"where": str(paper.where), "note": note.path if note else None}
         write_json({**as_json(paper, known), **more})
     elif form == "bibtex":
-        click.echo(entry(paper), nl=False)
+        click.echo(_bibtex(paper), nl=False)
     else:
         _show(known, paper)
+
+
+def _bibtex(paper: Paper) -> str:
+    from papernotes.formats.bibtex_write import entry
+
+    return entry(paper)
 
 
 def _show(known: Library, paper: Paper) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 import idna
@@ -16,6 +17,7 @@ MAX_DATA_CHARS = 65_536
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _WIDE = re.compile(r"(https?)(?:[:：][/／]{2})", re.I)
 _NOT_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
+_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _MAIL = re.compile(r"[^\s@<>(),;:\\\"\[\]]+@[^\s@<>(),;:\\\"\[\]]+\.[^\s@.]{2,}\Z")
 _ARXIV_HOSTS = {"arxiv.org", "www.arxiv.org", "export.arxiv.org", "ar5iv.org", "ar5iv.labs.arxiv.org", "alphaxiv.org",
@@ -97,6 +99,7 @@ def _web(bare: str, scheme: str) -> Target:
     return Target("web", f"{scheme}://{place}{path}{query}", parts.fragment, known, _hint(bare))
 
 
+@lru_cache(maxsize=1024)
 def _host(name: str) -> str:
     """The name as DNS knows it, "" if it is none."""
     name = name.removesuffix(".")
@@ -110,7 +113,7 @@ def _host(name: str) -> str:
         except (idna.IDNAError, UnicodeError):
             return ""
     labels = name.split(".")
-    good = all(0 < len(label) < 64 and re.fullmatch(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?", label) for label in labels)
+    good = all(0 < len(label) < 64 and _LABEL.fullmatch(label) for label in labels)
     return name if good else ""
 
 

@@ -39,6 +39,7 @@ _MAY_LINK = {tag for tag, _ in _WANTED}
 _NO_PAGE = re.compile(r"\b(?:preconnect|dns-prefetch|pingback|search|edituri|profile)\b", re.I)
 _SRCSET = re.compile(r"[^\s,]\S*[^\s,]|[^\s,]")
 _CHARSET = re.compile(rb"<meta[^<>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_SAID = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 
 
 def links(text: str) -> Iterator[Found]:
@@ -100,7 +101,7 @@ def decoded(body: bytes, content_type: str = "") -> str:
     for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if body.startswith(mark):
             return body.decode(name, "replace")
-    said = re.search(r"charset\s*=\s*[\"']?\s*([\w-]+)", content_type, re.I)
+    said = _SAID.search(content_type)
     meta = _CHARSET.search(body[:4096])
     for name in (said[1] if said else "", meta[1].decode("ascii", "replace") if meta else "", "utf-8"):
         try:

@@ -93,6 +93,16 @@ def _settled(link: Link, aim: Target, local: Local, hosts: Hosts, wishes: Wishes
         return local(link, aim.ask, aim.fragment)
     if aim.kind == "arxiv" and normalise_arxiv(aim.ask) is None:
         return broken("arxiv_unknown", f"'{aim.ask}' is no arXiv id")
+    if aim.kind not in ("web", "doi", "arxiv"):
+        return _plain(aim)
+    if aim.kind == "web" and hosts.of(aim.host).trust and not wishes.deep:
+        good = aim.host != "web.archive.org" or _SNAPSHOT.match(aim.ask)
+        return skipped("trusted") if good else broken("syntax", "no address of a snapshot")
+    return skipped("offline") if wishes.offline else None
+
+
+def _plain(aim: Target) -> Verdict:
+    """The verdict of what nobody could be asked about."""
     simple = {
         "bad": broken("syntax", aim.ask),
         "forbidden": broken("scheme_forbidden", f"'{aim.ask}:'"),
@@ -102,12 +112,7 @@ def _settled(link: Link, aim: Target, local: Local, hosts: Hosts, wishes: Wishes
         "mail": OK,
         "other": OK if aim.ask == "data" else skipped("scheme_other", f"'{aim.ask}:' is not checked"),
     }
-    if aim.kind in simple:
-        return simple[aim.kind]
-    if aim.kind == "web" and hosts.of(aim.host).trust and not wishes.deep:
-        good = aim.host != "web.archive.org" or _SNAPSHOT.match(aim.ask)
-        return skipped("trusted") if good else broken("syntax", "no address of a snapshot")
-    return skipped("offline") if wishes.offline else None
+    return simple[aim.kind]
 
 
 def _task(aim: Target, hosts: Hosts, wishes: Wishes) -> Task:

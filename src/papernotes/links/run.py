@@ -127,10 +127,13 @@ class Run:
             spent = answer.requests
         cap = FRAGMENT_BYTES if whole else PAGE_BYTES
         answer = await self.fetcher.get(asked, cap=cap, partial=True)
-        return self._back(task, asked, replace(answer, requests=answer.requests + spent)), "GET"
+        answer = replace(answer, requests=answer.requests + spent) if spent else answer
+        return self._back(task, asked, answer), "GET"
 
     def _back(self, task: Task, asked: str, answer: Answer) -> Answer:
         """The answer in terms of the link's own address."""
+        if answer.url == task.url:
+            return answer
         if answer.url == asked or not answer.hops:
             return replace(answer, url=task.url)
         for begin, other in self.how.remap.items():

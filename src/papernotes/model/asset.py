@@ -19,3 +19,5 @@ class Asset:
     """A symbolic link whose end lies outside the notes folder."""
     head: bytes = b""
     """The first bytes of an attachment, all of them for SVG; b"" for a note."""
+    stamp: str = ""
+    """What tells the file from itself after a change; "" where that is unknown."""

@@ -35,6 +35,8 @@ class Library:
     """The catalogue's files and every file under the notes folder, notes included."""
     directives: Sequence[Directive] = ()
     """The comments that switch rules and links off."""
+    digest: str = ""
+    """What tells the text of the catalogue's files from every other; "" where that is unknown."""
 
     @cached_property
     def by_key(self) -> Mapping[str, Paper]:

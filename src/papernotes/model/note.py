@@ -53,6 +53,8 @@ class Note:
     """The first level-one heading, or the front matter's title; may be empty."""
     head: str = ""
     """The lines of the front matter as written, from the file's second line on; empty where it has none."""
+    digest: str = ""
+    """What tells its text, and whether it may be a paper's, from every other; "" where nobody has asked."""
 
     @property
     def read(self) -> tuple[str, ...]:

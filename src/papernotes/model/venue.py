@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -96,7 +96,7 @@ def _fold(text: str) -> str:
 @cache
 def registry() -> Venues:
     """The venues that papernotes knows."""
-    text = files("papernotes.model").joinpath("venues.yaml").read_text("utf-8")
+    text = Path(__file__).with_name("venues.yaml").read_text("utf-8")
     rows: dict[str, dict[str, Any]] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return Venues(
         Venue(

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 import httpx2
 
-from papernotes.net.address import host_of, location, parse
+from papernotes.net.address import Url, location, parse
 from papernotes.net.answer import Answer, Failure, Hop, Reason, Response
-from papernotes.net.exchange import Appetite, Reply, Timeouts, exchange
+from papernotes.net.exchange import Appetite, Reply, Request, Timeouts, exchange
 from papernotes.net.keys import Keyring
 from papernotes.net.limits import Clock, Closed, Limiter
 from papernotes.net.route import Routes
@@ -20,6 +20,7 @@ from papernotes.net.wait import backoff, retry_after
 
 REDIRECTS_MAX = 10
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _KEEP_METHOD = frozenset({307, 308})
 # 520 to 524 are Cloudflare's words for an origin that does not answer it; 521 is a wall's at others (CSDN).
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 523, 524})
@@ -78,7 +79,8 @@ class Call:
     spent_s: float = 0.0
     """On the wire, by this attempt."""
     insecure: bool = False
-    cookies: httpx2.Cookies = field(default_factory=httpx2.Cookies)
+    cookies: httpx2.Cookies | None = None
+    """Those of its redirects."""
     seen: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @classmethod
@@ -110,7 +112,7 @@ class Call:
     def _in_redirect(self, reason: Reason) -> Reason:
         return Reason.REDIRECT_PRIVATE if self.hops and reason is Reason.PRIVATE_ADDRESS else reason
 
-    async def _settled(self, url: httpx2.URL, start: httpx2.URL) -> Reply:
+    async def _settled(self, url: Url, start: Url) -> Reply:
         """The reply that further attempts would not better. Raises Trouble."""
         limiter, attempt = self.tools.limiter, 0
         last: Reply | Trouble | None = None
@@ -128,21 +130,21 @@ class Call:
                 last = trouble
                 if not trouble.passing or self.left < 1:
                     if trouble.reason in _HOST_FAILURES:
-                        limiter.note(host_of(url), trouble.reason)
+                        limiter.note(url.host, trouble.reason)
                     raise
                 wait: float | None = backoff(attempt)
             else:
                 last = reply
-                wait = None if self._is_settled(url, reply) else self._wait(host_of(url), reply, attempt)
+                wait = None if self._is_settled(url, reply) else self._wait(url.host, reply, attempt)
             if wait is None:
-                limiter.note(host_of(url), Reason.HOST_DOWN if reply.status >= 500 else None)
+                limiter.note(url.host, Reason.HOST_DOWN if reply.status >= 500 else None)
                 return reply
             self.left -= 1
             self.spent_s = 0.0
             attempt += 1
             await self.tools.clock.sleep(wait)
 
-    def _is_settled(self, url: httpx2.URL, reply: Reply) -> bool:
+    def _is_settled(self, url: Url, reply: Reply) -> bool:
         asked = self.ask.settled
         return reply.status in _RETRIED and asked is not None and asked(self._response(url, reply))
 
@@ -161,15 +163,14 @@ class Call:
             return 0.0
         raise Closed(Reason.RATE_LIMITED, "429 Too Many Requests", now + pause)
 
-    async def _once(self, url: httpx2.URL, start: httpx2.URL) -> Reply:
+    async def _once(self, url: Url, start: Url) -> Reply:
         request = self._request(url, start)
-        async with self.tools.limiter.turn(host_of(url), self.ask.gap_s):
+        async with self.tools.limiter.turn(url.host, self.ask.gap_s):
             began = self.tools.clock.now()
             self.requests += 1
             try:
                 left = self.ask.timeouts.total - self.spent_s
-                pool = self.tools.routes.pool(url)
-                return await exchange(pool, request, self.ask.appetite, self.ask.timeouts, left)
+                return await exchange(self.tools.routes, request, self.ask.appetite, self.ask.timeouts, left)
             except Trouble as trouble:
                 # Refused before anything was sent.
                 self.requests -= trouble.reason in (Reason.PRIVATE_ADDRESS, Reason.PORT_FORBIDDEN)
@@ -177,50 +178,57 @@ class Call:
             finally:
                 self.spent_s += self.tools.clock.real(self.tools.clock.now() - began)
 
-    def _request(self, url: httpx2.URL, start: httpx2.URL) -> httpx2.Request:
-        own = url.scheme == start.scheme and url.netloc == start.netloc
-        given = {name: value for name, value in self.ask.headers.items() if own or name.lower() in _HARMLESS}
-        headers = httpx2.Headers({"accept": _ACCEPT, "accept-encoding": "gzip, deflate"})
-        headers.update(given)
+    def _request(self, url: Url, start: Url) -> Request:
+        own = url.origin == start.origin
+        headers = {"host": url.netloc, "accept": _ACCEPT, "accept-encoding": "gzip, deflate"}
+        for name, value in self.ask.headers.items():
+            if own or name.lower() in _HARMLESS:
+                headers[name.lower()] = value
         headers["user-agent"] = self.tools.user_agent
         keyed = self.tools.keyring.apply(url, headers)
-        content = self.ask.content if self.method not in ("GET", "HEAD") else None
+        content = self.ask.content if self.method not in ("GET", "HEAD") else b""
         if content and not own:
             raise Trouble(Reason.BAD_HTTP, "what was sent to one host is redirected to another")
-        request = httpx2.Request(self.method, keyed, headers=headers, content=content)
-        if self.cookies:
-            self.cookies.set_cookie_header(request)
-        return request
+        if self.method in _WITH_BODY:
+            headers["content-length"] = str(len(content))
+        if self.cookies is not None:
+            asked = httpx2.Request(self.method, url.text)
+            self.cookies.set_cookie_header(asked)
+            if cookie := asked.headers.get("cookie"):
+                headers["cookie"] = cookie
+        raw = [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
+        return Request(self.method, keyed, raw, content)
 
-    def _next(self, url: httpx2.URL, reply: Reply) -> httpx2.URL:
+    def _next(self, url: Url, reply: Reply) -> Url:
         """Where the redirect leads. Raises Trouble."""
-        raw = [value for name, value in reply.headers.raw if name.lower() == b"location"]
+        raw = [value for name, value in reply.raw if name == b"location"]
         if len(set(raw)) != 1:
             raise Trouble(Reason.BAD_HTTP, f"{reply.status} with {len(raw)} Location headers")
+        self.cookies = self.cookies or httpx2.Cookies()
         self.cookies.extract_cookies(
-            httpx2.Response(reply.status, headers=reply.headers, request=httpx2.Request("GET", url))
+            httpx2.Response(reply.status, headers=list(reply.raw), request=httpx2.Request("GET", url.text))
         )
         after = location(raw[0], url)
-        shown = self.tools.keyring.redact(str(after))
-        if shown != str(after) and (host_of(after) != host_of(url) or after.scheme != "https"):
-            raise Trouble(Reason.BAD_HTTP, f"a redirect would carry our key to '{host_of(after)}'")
+        shown = self.tools.keyring.redact(after.text)
+        if shown != after.text and (after.host != url.host or after.scheme != "https"):
+            raise Trouble(Reason.BAD_HTTP, f"a redirect would carry our key to '{after.host}'")
         self.hops.append(Hop(reply.status, shown))
         jar = str(sorted((cookie.domain, cookie.name, cookie.value or "") for cookie in self.cookies.jar))
-        self.seen[str(after), jar] += 1
-        if len(self.hops) > REDIRECTS_MAX or self.seen[str(after), jar] > 2:
+        self.seen[after.text, jar] += 1
+        if len(self.hops) > REDIRECTS_MAX or self.seen[after.text, jar] > 2:
             raise Trouble(Reason.TOO_MANY_REDIRECTS, f"{len(self.hops)} redirects")
         self.insecure = self.insecure or (url.scheme == "https" and after.scheme == "http")
         if reply.status not in _KEEP_METHOD and self.method != "HEAD":
             self.method = "GET"
         return after
 
-    def _response(self, url: httpx2.URL, reply: Reply) -> Response:
+    def _response(self, url: Url, reply: Reply) -> Response:
         keyring = self.tools.keyring
-        body = keyring.redact_body(reply.body) if keyring.known(host_of(url)) else reply.body
+        body = keyring.redact_body(reply.body) if keyring.known(url.host) else reply.body
         return Response(
-            url=keyring.redact(str(url)),
+            url=keyring.redact(url.text),
             status=reply.status,
-            headers={name.lower(): keyring.redact(value) for name, value in reply.headers.items()},
+            headers={name: keyring.redact(value) for name, value in reply.headers.items()},
             body=body,
             truncated=reply.truncated,
             cut=reply.cut,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-import httpcore2
 import httpx2
 
-from papernotes.net.address import host_of
+from papernotes.net.address import Url
 from papernotes.net.answer import Reason
-from papernotes.net.stream import WatchedStream
+from papernotes.net.connection import Connection, Head, Headers
+from papernotes.net.route import Routes
 from papernotes.net.trouble import Trouble, trouble
+from papernotes.net.wire import Patience
 
 HEADER_BYTES = 64 * 1024
 HEADER_COUNT = 500
@@ -44,88 +45,103 @@ class Appetite:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked."""
+
+    method: str
+    url: Url
+    headers: Headers
+    content: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What one request brought."""
 
     status: int
-    headers: httpx2.Headers
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case; a repeated one is joined by ", "."""
+    raw: Headers = ()
+    """As they came."""
     body: bytes = b""
     truncated: bool = False
     cut: Reason | None = None
 
 
-async def exchange(
-    pool: httpcore2.AsyncConnectionPool,
-    request: httpx2.Request,
-    appetite: Appetite,
-    timeouts: Timeouts,
-    limit_s: float,
-) -> Reply:
+async def exchange(routes: Routes, request: Request, appetite: Appetite, timeouts: Timeouts, limit_s: float) -> Reply:
     """The reply to one request, within `limit_s` seconds. Raises Trouble, whatever the other side sends."""
-    end = asyncio.get_running_loop().time() + limit_s
+    patience = Patience(timeouts.read, asyncio.get_running_loop().time() + limit_s)
     try:
-        async with asyncio.timeout_at(end):
-            response = await pool.handle_async_request(_outgoing(request, timeouts))
+        connection = await routes.take(request.url, patience)
     except TimeoutError as error:
-        raise Trouble(Reason.TIMEOUT_TOTAL, "no reply in time") from error
+        raise Trouble(Reason.TIMEOUT_TOTAL, "no connection in time") from error
+    except Exception as error:  # as below
+        raise trouble(error) from error
+    try:
+        return await converse(connection, request, appetite, patience)
+    finally:
+        routes.give(connection)
+
+
+async def converse(connection: Connection, request: Request, appetite: Appetite, patience: Patience) -> Reply:
+    """The same on a connection that is there."""
+    target, headers = request.url.target, request.headers
+    if connection.relay is not None:
+        target = request.url.origin.encode("ascii") + target
+        headers = [*headers, *connection.relay]
+    try:
+        head = await connection.ask(request.method, target, headers, request.content, patience)
+        if request.method == "HEAD" or head.status in _BODILESS:
+            connection.nobody()
     except Exception as error:
         if "_SWITCH_UPGRADE" in str(error):
             # 101 without having been asked to: senseless, but somebody is there.
-            return Reply(101, httpx2.Headers())
+            return Reply(101)
         # Hostile bytes find bugs in any library; one link must not cost the others their answers.
         raise trouble(error) from error
-    stream = response.extensions.get("network_stream")
-    if isinstance(stream, WatchedStream):
-        stream.head_is_there()
-    try:
-        return await _incoming(response, request.method, appetite, end)
-    finally:
-        await response.aclose()
+    return await _incoming(connection, head, request.method, appetite, patience)
 
 
-def _outgoing(request: httpx2.Request, timeouts: Timeouts) -> httpcore2.Request:
-    url = request.url
-    per_step = {"connect": timeouts.connect, "read": timeouts.read, "write": timeouts.read, "pool": None}
-    # A certificate never names the root's dot: https://example.org./
-    name = host_of(url).rstrip(".")
-    return httpcore2.Request(
-        method=request.method,
-        url=httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-        headers=request.headers.raw,
-        content=request.content,
-        extensions={"timeout": per_step, "sni_hostname": name},
-    )
-
-
-async def _incoming(response: httpcore2.Response, method: str, appetite: Appetite, end: float) -> Reply:
-    size = sum(len(name) + len(value) for name, value in response.headers)
-    if size > HEADER_BYTES or len(response.headers) > HEADER_COUNT:
-        raise Trouble(Reason.BAD_HTTP, f"{len(response.headers)} headers of {size} bytes")
-    headers = httpx2.Headers(response.headers)
-    if "content-length" in headers and "transfer-encoding" in headers:
-        # RFC 9112, section 6.3: it might be an attempt at smuggling, and ought to be handled as an error.
-        raise Trouble(Reason.BAD_HTTP, "both Content-Length and Transfer-Encoding")
-    if not appetite.body or method == "HEAD" or response.status in _BODILESS:
-        return Reply(response.status, headers)
+async def _incoming(connection: Connection, head: Head, method: str, appetite: Appetite, patience: Patience) -> Reply:
+    headers = _headers(head.headers)
+    if not appetite.body or method == "HEAD" or head.status in _BODILESS:
+        return Reply(head.status, headers, head.headers)
     body = bytearray()
     try:
-        async with asyncio.timeout_at(end):
-            whole = await _read(response, headers, appetite.cap, body)
-    except TimeoutError as error:
-        broken, cause = Trouble(Reason.TIMEOUT_TOTAL, "the body did not end in time"), error
+        whole = await _read(connection.body(patience), head, headers, appetite.cap, body)
     except Exception as error:  # as above
-        broken, cause = trouble(error, in_body=True), error  # type: ignore[assignment]
-    else:
-        return Reply(response.status, headers, bytes(body), truncated=not whole)
-    if not appetite.partial:
-        raise broken from cause
-    return Reply(response.status, headers, bytes(body[: appetite.cap]), truncated=True, cut=broken.reason)
+        broken = trouble(error, in_body=True)
+        if not appetite.partial:
+            raise broken from error
+        return Reply(head.status, headers, head.headers, bytes(body), truncated=True, cut=broken.reason)
+    return Reply(head.status, headers, head.headers, bytes(body), truncated=not whole)
 
 
-async def _read(response: httpcore2.Response, headers: httpx2.Headers, cap: int, body: bytearray) -> bool:
+def _headers(raw: Headers) -> dict[str, str]:
+    """The headers as text. Raises Trouble for more than anybody needs, and for what two readers take for two things."""
+    size = sum(len(name) + len(value) for name, value in raw)
+    if size > HEADER_BYTES or len(raw) > HEADER_COUNT:
+        raise Trouble(Reason.BAD_HTTP, f"{len(raw)} headers of {size} bytes")
+    try:
+        pairs = [(name.decode("utf-8"), value.decode("utf-8")) for name, value in raw]
+    except UnicodeDecodeError:
+        pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw]
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    if "content-length" in found and "transfer-encoding" in found:
+        # RFC 9112, section 6.3: it might be an attempt at smuggling, and ought to be handled as an error.
+        raise Trouble(Reason.BAD_HTTP, "both Content-Length and Transfer-Encoding")
+    return found
+
+
+async def _read(
+    parts: AsyncGenerator[bytes], head: Head, headers: Mapping[str, str], cap: int, body: bytearray
+) -> bool:
     """Whether the body ended before the cap; `body` grows as it comes, so that a break leaves what was there."""
-    decoding = httpx2.Response(response.status, headers=headers, stream=_Stream(response))
-    async with aclosing(decoding.aiter_bytes()) as chunks:
+    if headers.get("content-encoding"):
+        parts = httpx2.Response(head.status, headers=head.headers, stream=_Stream(parts)).aiter_bytes()
+    async with aclosing(parts) as chunks:
         async for chunk in chunks:
             body += chunk[: cap - len(body) + 1]
             if len(body) > cap:
@@ -137,9 +153,10 @@ async def _read(response: httpcore2.Response, headers: httpx2.Headers, cap: int,
 class _Stream(httpx2.AsyncByteStream):
     """The raw body, for the library that decodes it."""
 
-    def __init__(self, response: httpcore2.Response) -> None:
-        self._response = response
+    def __init__(self, parts: AsyncGenerator[bytes]) -> None:
+        self._parts = parts
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for part in self._response.aiter_stream():
-            yield part
+        async with aclosing(self._parts) as parts:
+            async for part in parts:
+                yield part

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import ssl
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +13,7 @@ from typing import Any, Self
 import httpx2
 
 from papernotes import __version__
-from papernotes.net.address import host_of, parse
+from papernotes.net.address import parse
 from papernotes.net.answer import Answer, Failure, Reason, Response
 from papernotes.net.cache import Asked, Cache, fresh
 from papernotes.net.call import Ask, Call, Tools
@@ -23,7 +22,8 @@ from papernotes.net.guard import Guard
 from papernotes.net.keys import CONTACT, Keyring, user_agent
 from papernotes.net.limits import Clock, Limiter, Limits
 from papernotes.net.names import Resolver, system
-from papernotes.net.route import Routes, environment_proxies
+from papernotes.net.proxy import environment_proxies
+from papernotes.net.route import Routes
 from papernotes.net.trouble import Trouble
 
 CAP = 2 * 1024 * 1024
@@ -122,7 +122,7 @@ class Fetcher:
         except Trouble:
             return await self._ask(ask)
         accept = next((value for name, value in ask.headers.items() if name.lower() == "accept"), "")
-        asked = Asked(host_of(url), self._keyring.redact_url(str(url)), ask.method.upper(), accept, ask.content)
+        asked = Asked(url.host, self._keyring.redact_url(url.text), ask.method.upper(), accept, ask.content)
         kept = cache.load(asked)
         now = self._clock.epoch()
         if kept and fresh(kept, max_age_s, now):
@@ -160,8 +160,6 @@ class Fetcher:
 
     def _tools(self) -> Tools:
         if self._routes is None:
-            # At DEBUG the library writes down what servers send, and some send a key back.
-            logging.getLogger("httpcore2").setLevel(logging.INFO)
             context = self._ssl_context or httpx2.create_ssl_context()
             self._routes = Routes(self._guard, self._resolver, self._timeouts.connect, context, self._proxies)
         return Tools(self._routes, self._limiter, self._clock, self._keyring, self._user_agent)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 
 import httpx2
+
+from papernotes.net.address import Url
 
 CONTACT = "PAPERNOTES_CONTACT"
 _SHORTEST = 6
@@ -46,14 +48,16 @@ class Keyring:
         """Whether there is a key for a host."""
         return host in self._held
 
-    def apply(self, url: httpx2.URL, headers: httpx2.Headers) -> httpx2.URL:
+    def apply(self, url: Url, headers: MutableMapping[str, str]) -> Url:
         """The address with the key of its host, or `headers` changed to hold it; over TLS only."""
-        key, value = self._held.get(url.raw_host.decode("ascii"), (None, ""))
+        key, value = self._held.get(url.host, (None, ""))
         if key is None or url.scheme != "https":
             return url
         if key.header:
             headers[key.header] = value
-        return url.copy_merge_params({key.parameter: value}) if key.parameter else url
+        if not key.parameter:
+            return url
+        return Url.of(httpx2.URL(url.text).copy_merge_params({key.parameter: value}))
 
     def redact(self, text: str) -> str:
         """A text without the keys, should one have come back."""

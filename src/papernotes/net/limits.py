@@ -98,6 +98,7 @@ class _Host:
     def __init__(self, limit: HostLimit) -> None:
         self.limit = limit
         self.gate = asyncio.Semaphore(limit.concurrency)
+        self.order = asyncio.Lock()
         self.next_s = 0.0
         self.parked_until = 0.0
         self.failures = 0
@@ -122,22 +123,29 @@ class Limiter:
         self._clock = clock
         self._all = asyncio.Semaphore(limits.concurrency)
         self._hosts: dict[str, _Host] = {}
+        self._known: dict[str, _Host] = {}
+        """By every name that was asked for."""
 
     @asynccontextmanager
     async def turn(self, name: str, gap_s: float = 0.0) -> AsyncIterator[None]:
         """Wait until the host may be asked. Raises Closed if it may not be today."""
         host = self._host(name)
         async with host.gate:
-            while True:
-                if closed := host.closed(self._clock):
-                    raise closed
-                wait = host.next_s - self._clock.now()
-                if wait <= 0:
-                    break
-                await self._clock.sleep(wait)
-            host.next_s = self._clock.now() + max(host.limit.interval_s, gap_s)
+            # One after the other: were all to wait for the same moment, all but one would have woken in vain.
+            async with host.order:
+                await self._due(host)
+                host.next_s = self._clock.now() + max(host.limit.interval_s, gap_s)
             async with self._all:
                 yield
+
+    async def _due(self, host: _Host) -> None:
+        while True:
+            if closed := host.closed(self._clock):
+                raise closed
+            wait = host.next_s - self._clock.now()
+            if wait <= 0:
+                return
+            await self._clock.sleep(wait)
 
     def hold(self, name: str, seconds: float) -> bool:
         """Let nobody ask the host for some seconds; false if that is beyond our patience and it is parked."""
@@ -167,6 +175,11 @@ class Limiter:
             host.down_until = self._clock.epoch() + self._limits.circuit_s
 
     def _host(self, name: str) -> _Host:
+        if name not in self._known:
+            self._known[name] = self._owner(name)
+        return self._known[name]
+
+    def _owner(self, name: str) -> _Host:
         name = name.rstrip(".").lower()
         labels = name.split(".")
         parents = (".".join(labels[start:]) for start in range(len(labels)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import ssl
 
-import httpcore2
+import h11
 import httpx2
 
 from papernotes.net.answer import Reason
@@ -41,59 +41,48 @@ def trouble(error: Exception, in_body: bool = False) -> Trouble:
     """The reason behind an exception that was raised while one request was made."""
     if isinstance(error, Trouble):
         return error
-    if isinstance(error, httpcore2.ConnectTimeout | httpcore2.PoolTimeout):
-        return Trouble(Reason.TIMEOUT_CONNECT, "no TLS handshake in time", passing=False)
-    for root in _roots(error):
-        if isinstance(root, ssl.SSLCertVerificationError):
-            return Trouble(_CERTIFICATE.get(root.verify_code, Reason.TLS_UNTRUSTED), root.verify_message)
-        if isinstance(root, ssl.SSLEOFError):
-            # Old servers just leave when they cannot agree; in the middle of a reply it is a connection that broke.
-            ended = not isinstance(error, httpcore2.ConnectError)
-            return Trouble(Reason.INCOMPLETE if ended else Reason.TLS_FAILED, "closed without a word of TLS")
-        if isinstance(root, ssl.SSLError) and not isinstance(root, ssl.SSLWantReadError):
-            return Trouble(Reason.TLS_FAILED, (root.reason or str(root)).replace("_", " ").lower())
+    if isinstance(error, ssl.SSLError):
+        return _tls(error)
     said = str(error) or type(error).__name__
-    if isinstance(error, httpcore2.TimeoutException):
-        return Trouble(Reason.TIMEOUT_READ, "nothing came for too long")
-    if isinstance(error, httpcore2.ConnectError):
-        return Trouble(Reason.RESET, "connection closed during the TLS handshake")
-    if isinstance(error, httpcore2.ProxyError):
-        return Trouble(Reason.UNREACHABLE, f"the proxy says: {said}", passing=False)
-    if isinstance(error, httpcore2.NetworkError):
+    if isinstance(error, OSError):
         return Trouble(Reason.INCOMPLETE if in_body else Reason.RESET, "connection reset")
-    if isinstance(error, httpcore2.RemoteProtocolError):
-        return _protocol(said, in_body)
+    if isinstance(error, h11.RemoteProtocolError):
+        # The text is h11's; a test holds it.
+        cut = in_body and said.startswith("peer closed connection")
+        return Trouble(Reason.INCOMPLETE if cut else Reason.BAD_HTTP, said)
     if isinstance(error, httpx2.DecodingError):
         return Trouble(Reason.BAD_HTTP, f"body cannot be decoded: {said}")
     return Trouble(Reason.BAD_HTTP, f"{type(error).__name__}: {said}")
 
 
-def _protocol(said: str, in_body: bool) -> Trouble:
-    # Both texts are those of h11 and httpcore2; a test holds them.
-    if in_body and said.startswith("peer closed connection"):
-        return Trouble(Reason.INCOMPLETE, said)
-    return Trouble(Reason.BAD_HTTP, said, passing=said.startswith("Server disconnected"))
+def handshake(error: OSError) -> Trouble:
+    """The reason why a connection did not come to speak TLS."""
+    if isinstance(error, ssl.SSLError):
+        return _tls(error)
+    if isinstance(error, TimeoutError) and not error.errno:
+        return Trouble(Reason.TIMEOUT_CONNECT, "no TLS handshake in time", passing=False)
+    if isinstance(error, ConnectionResetError) and not error.errno:
+        # asyncio's way to tell the end from a reset. Old servers just leave when they cannot agree.
+        return Trouble(Reason.TLS_FAILED, "closed without a word of TLS")
+    return Trouble(Reason.RESET, "connection closed during the TLS handshake")
 
 
-def refusal(error: Exception) -> Trouble:
+def _tls(error: ssl.SSLError) -> Trouble:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Trouble(_CERTIFICATE.get(error.verify_code, Reason.TLS_UNTRUSTED), error.verify_message)
+    if isinstance(error, ssl.SSLEOFError):
+        # In the middle of a reply it is a connection that broke.
+        return Trouble(Reason.INCOMPLETE, "closed without a word of TLS")
+    return Trouble(Reason.TLS_FAILED, (error.reason or str(error)).replace("_", " ").lower())
+
+
+def refusal(error: BaseException) -> Trouble:
     """The reason why no connection to an address came about."""
-    codes = {root.errno or 0 for root in _roots(error) if isinstance(root, OSError)}
-    if errno.ECONNREFUSED in codes:
+    code = (error.errno or 0) if isinstance(error, OSError) else 0
+    if code == errno.ECONNREFUSED:
         return Trouble(Reason.REFUSED, "connection refused")
-    if errno.ECONNRESET in codes:
+    if code == errno.ECONNRESET:
         return Trouble(Reason.RESET, "connection reset")
-    if errno.ETIMEDOUT in codes or isinstance(error, httpcore2.TimeoutException | TimeoutError):
+    if code == errno.ETIMEDOUT or isinstance(error, TimeoutError):
         return Trouble(Reason.TIMEOUT_CONNECT, "no connection in time")
-    names = ", ".join(sorted(errno.errorcode[code] for code in codes if code in errno.errorcode))
-    return Trouble(Reason.UNREACHABLE, names or type(error).__name__)
-
-
-def _roots(error: BaseException, depth: int = 0) -> list[BaseException]:
-    """The exception and all it was made from; the pool wraps what it gets and forgets the cause."""
-    if depth > 8:
-        return []
-    inner = [item for item in error.args if isinstance(item, BaseException)]
-    inner += [item for item in (error.__cause__, error.__context__) if item is not None]
-    if isinstance(error, BaseExceptionGroup):
-        inner += list(error.exceptions)
-    return [error, *(root for item in inner for root in _roots(item, depth + 1))]
+    return Trouble(Reason.UNREACHABLE, errno.errorcode.get(code, type(error).__name__))

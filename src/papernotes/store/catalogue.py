@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -67,7 +67,7 @@ def _by_entries(text: str, path: str) -> Catalogue | None:
     reader = Reader(path)
     for chunk in quick.chunks(text) or ():
         if chunk.fields is not None:
-            reader.add_paper(chunk.key, chunk.fields, (chunk.line + 1, 1), _Marks(chunk))
+            reader.add_paper(chunk.key, chunk.fields, (chunk.line + 1, 1), Marks(chunk.line, chunk))
             continue
         try:
             root = compose(chunk.text)
@@ -97,28 +97,36 @@ def read_whole(text: str, path: str) -> Catalogue:
     return reader.result
 
 
-class _Marks(Mapping[str, Mark]):
+class Marks(Mapping[str, Mark]):
     """The places of an entry that was read without YAML; few are ever asked for, so they are found when they are."""
 
-    __slots__ = ("_chunk", "_found")
+    __slots__ = ("_found", "_source")
 
-    def __init__(self, chunk: quick.Chunk) -> None:
-        self._chunk: quick.Chunk | None = chunk
-        self._found: Mapping[str, Mark] = {"": (chunk.line + 1, 1)}
+    def __init__(self, line: int, source: quick.Chunk | Callable[[], quick.Chunk | None]) -> None:
+        """`line` is the number of lines before the entry; `source` the entry, or what fetches it if it can."""
+        self._source: quick.Chunk | Callable[[], quick.Chunk | None] | None = source
+        self._found: Mapping[str, Mark] = {"": (line + 1, 1)}
+
+    @property
+    def chunk(self) -> quick.Chunk | None:
+        """The entry; None where all places are known, or it cannot be fetched any more."""
+        if callable(self._source):
+            self._source = self._source()
+        return self._source
 
     def _all(self) -> Mapping[str, Mark]:
-        if self._chunk is not None:
+        if (chunk := self.chunk) is not None:
             reader = Reader("")
-            root = compose(self._chunk.text)
+            root = compose(chunk.text)
             assert root is not None
-            reader.read_root(root, self._chunk.line)
-            self._found, self._chunk = reader.result.papers[0].marks, None
+            reader.read_root(root, chunk.line)
+            self._found, self._source = reader.result.papers[0].marks, None
         return self._found
 
     def __getitem__(self, name: str) -> Mark:
-        if name == "" or self._chunk is None:
+        if name == "" or (chunk := self.chunk) is None:
             return self._found[name]
-        return self._chunk.place(name) or self._all()[name]
+        return chunk.place(name) or self._all()[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())

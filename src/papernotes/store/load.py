@@ -9,46 +9,58 @@ from pathlib import Path
 from papernotes.model.asset import Asset
 from papernotes.model.directive import Directive
 from papernotes.model.library import Library
-from papernotes.model.note import Note
 from papernotes.model.paper import Paper
 from papernotes.model.where import Where
 from papernotes.problem import PapernotesError, Problem
 from papernotes.settings import Settings
-from papernotes.store import catalogue, directives, notes, walk
+from papernotes.store import catalogue, directives, notes, sidecar, walk
+from papernotes.store.kept import Kept
+from papernotes.store.kept_notes import KeptNotes, Read
 from papernotes.store.mistake import unsafe
 
 MAX_NOTE_BYTES = 8 * 1024 * 1024
 
 
-def load(settings: Settings, *, with_notes: bool = True) -> Library:
+def load(settings: Settings, *, with_notes: bool = True, kept: bool = False) -> Library:
     """The library of a knowledge base; mistakes in its files are among its problems.
 
+    With `kept`, files that did not change come from caches, and what was read is put there.
     Raises PapernotesError if there is no catalogue file."""
+    found = _papers(settings, Kept(settings.root) if kept else None)
+    if with_notes:
+        top = settings.root / settings.notes_dir
+        beside = walk.walk(top, f"{file_name(top, settings.root)}/")
+        cache = KeptNotes(settings.root) if kept else None
+        with catalogue.gc_paused():
+            reads = list(load_notes(settings, {paper.key for paper in found.papers}, beside, cache))
+        found.notes = [read.note for read in reads if read.note]
+        found.problems = [*found.problems, *(problem for read in reads for problem in read.problems)]
+        found.directives = [*found.directives, *(one for read in reads for one in read.directives)]
+        found.assets = [*found.assets, *beside]
+        if cache:
+            cache.save()
+    found.papers, again = _unique(found.papers)
+    found.problems = [*found.problems, *again]
+    return found
+
+
+def _papers(settings: Settings, cache: Kept | None) -> Library:
+    """The library of the catalogue's files alone; papers of one key in two files are in it twice."""
     papers: list[Paper] = []
     problems: list[Problem] = []
     comments: list[Directive] = []
     assets: list[Asset] = []
     for path in catalogue_files(settings):
-        read = load_catalogue(path, settings.root)
+        read = load_catalogue(path, settings.root, cache)
         papers += read.papers
         problems += read.problems
         comments += read.directives
         assets.append(walk.plain(path, file_name(path, settings.root)))
-    papers, again = _unique(papers)
-    found: list[Note] = []
-    if with_notes:
-        top = settings.root / settings.notes_dir
-        beside = walk.walk(top, f"{file_name(top, settings.root)}/")
-        with catalogue.gc_paused():
-            for note, mistakes in load_notes(settings, {paper.key for paper in papers}, beside):
-                problems += mistakes
-                if note:
-                    found.append(note)
-                    comments += directives.of_note(note.body, note.path, note.body_line)
-        assets += beside
-    library = Library(papers, found, [*problems, *again], settings.status_list(), settings.topics)
-    library.assets, library.directives = assets, comments
-    return library
+    found = Library(papers, (), problems, settings.status_list(), settings.topics, assets, comments)
+    if cache:
+        cache.save()
+        found.digest = sidecar.digest(" ".join(cache.digests)) if len(cache.digests) == len(assets) else ""
+    return found
 
 
 def catalogue_files(settings: Settings) -> list[Path]:
@@ -74,26 +86,44 @@ def _matching(root: Path, pattern: str) -> list[Path]:
         raise PapernotesError(f"{said}; write a pattern relative to mkdocs.yml, such as papers/*.yaml") from error
 
 
-def load_catalogue(path: Path, root: Path) -> catalogue.Catalogue:
+def load_catalogue(path: Path, root: Path, cache: Kept | None = None) -> catalogue.Catalogue:
     """What one catalogue file says; a file that is not UTF-8 text is one problem."""
     name = file_name(path, root)
-    text, problem = load_text(path, name, catalogue.MAX_BYTES)
-    if problem:
-        return catalogue.Catalogue(problems=[problem])
-    return catalogue.read(text.removeprefix("\ufeff"), name)
+
+    def fresh(data: bytes) -> catalogue.Catalogue:
+        text, problem = _decoded(data, name)
+        return catalogue.Catalogue(problems=[problem]) if problem else catalogue.read(text.removeprefix("\ufeff"), name)
+
+    try:
+        if problem := _too_large(path.stat().st_size, name, catalogue.MAX_BYTES):
+            return catalogue.Catalogue(problems=[problem])
+        return cache.read(path, name, fresh) if cache else fresh(path.read_bytes())
+    except OSError as error:
+        return catalogue.Catalogue(problems=[_unreadable(error, name)])
 
 
 def load_text(path: Path | str, name: str, limit: int) -> tuple[str, Problem | None]:
     """The text of a file with its line ends as they are, or why it cannot be read."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - a Path for each of ten thousand notes is what costs here
-            size = os.fstat(file.fileno()).st_size
-            if size > limit:
-                limit //= 1024**2
-                return "", unsafe(Where(name), f"the file has {size // 1024**2} MB", f"keep it under {limit} MB")
-            data = file.read()
+            if problem := _too_large(os.fstat(file.fileno()).st_size, name, limit):
+                return "", problem
+            return _decoded(file.read(), name)
     except OSError as error:
-        return "", unsafe(Where(name), f"the file cannot be read ({error.strerror})", "check its permissions")
+        return "", _unreadable(error, name)
+
+
+def _too_large(size: int, name: str, limit: int) -> Problem | None:
+    if size <= limit:
+        return None
+    return unsafe(Where(name), f"the file has {size // 1024**2} MB", f"keep it under {limit // 1024**2} MB")
+
+
+def _unreadable(error: OSError, name: str) -> Problem:
+    return unsafe(Where(name), f"the file cannot be read ({error.strerror})", "check its permissions")
+
+
+def _decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError as error:
@@ -103,23 +133,33 @@ def load_text(path: Path | str, name: str, limit: int) -> tuple[str, Problem | N
 
 
 def load_notes(
-    settings: Settings, keys: set[str], assets: Sequence[Asset]
-) -> Iterator[tuple[Note | None, list[Problem]]]:
-    """Each Markdown file among the files under the notes folder, in their order, with its problems."""
+    settings: Settings, keys: set[str], assets: Sequence[Asset], cache: KeptNotes | None = None
+) -> Iterator[Read]:
+    """Each Markdown file among the files under the notes folder, in their order, with its problems and comments."""
     top = str(settings.root / settings.notes_dir)
     for asset in filter(walk.is_note, assets):
         name = asset.path
         if (shown := name.encode("utf-8", "replace").decode()) != name:
-            yield None, [unsafe(Where(shown), "the file's name is not UTF-8", "rename the file")]
-            continue
-        if asset.leaves:
-            continue
-        text, problem = load_text(f"{top}/{asset.uri}", name, MAX_NOTE_BYTES)
-        if problem:
-            yield None, [problem]
-        else:
-            stem = asset.uri.rpartition("/")[2].removesuffix(".md")
-            yield notes.read(text, name, asset.uri, stem in keys)
+            yield Read(None, [unsafe(Where(shown), "the file's name is not UTF-8", "rename the file")], [])
+        elif not asset.leaves:
+            is_key = asset.uri.rpartition("/")[2].removesuffix(".md") in keys
+            file = f"{top}/{asset.uri}"
+            kept = cache.find(asset, file, is_key) if cache else None
+            yield kept or _note(asset, file, is_key, cache)
+
+
+def _note(asset: Asset, file: str, is_key: bool, cache: KeptNotes | None) -> Read:
+    text, problem = load_text(file, asset.path, MAX_NOTE_BYTES)
+    if problem:
+        return Read(None, [problem], [])
+    digest = sidecar.digest(text) if cache else ""
+    if cache and (kept := cache.find(asset, file, is_key, digest)):
+        return kept
+    note, mistakes = notes.read(text, asset.path, asset.uri, is_key)
+    read = Read(note, mistakes, directives.of_note(note.body, note.path, note.body_line))
+    if cache:
+        cache.add(asset, is_key, digest, read)
+    return read
 
 
 def note_files(top: Path) -> list[Path]:

@@ -41,9 +41,7 @@ def read(text: str, path: str, uri: str, is_key: bool) -> tuple[Note, list[Probl
 
     `is_key` says that the catalogue has a paper of the file's stem. Never raises."""
     mixed = list(_mixed(text, path)) if "\r" in text else []
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    match = _FENCE.match(text)
-    body = text[match.end() :] if match else text
+    text, match, body = _cut(text)
     body_line = text.count("\n", 0, match.end()) + 1 if match else 1
     meta, marks, problems = _front_matter(text, match, path)
     kind, key = _kind(uri, meta, is_key)
@@ -52,6 +50,20 @@ def read(text: str, path: str, uri: str, is_key: bool) -> tuple[Note, list[Probl
     found = tuple(references(body, path, body_line))
     head = (match[1] or "") if match else ""
     return Note(path, uri, kind, key, body, body_line, meta, marks, found, title, head), problems + mixed
+
+
+def body_of(text: str) -> tuple[str, str]:
+    """The text after the front matter, and the lines of the front matter."""
+    _, match, body = _cut(text)
+    return body, (match[1] or "") if match else ""
+
+
+def _cut(text: str) -> tuple[str, re.Match[str] | None, str]:
+    text = text.removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    match = _FENCE.match(text)
+    return text, match, text[match.end() :] if match else text
 
 
 def _mixed(text: str, path: str) -> Iterator[Problem]:

@@ -26,14 +26,16 @@ _QUOTED = r'"[^"\\\n]+"'
 _LIST = rf"\[[ ]*((?:{_ITEM}|{_QUOTED}[ ]*)(?:,[ ]*(?:{_ITEM}|{_QUOTED}[ ]*))*)\]"
 _PAIR = rf"[a-z][a-z0-9_-]*:[ ]+{_QUOTED}[ ]*"
 _MAP = rf"\{{[ ]*({_PAIR}(?:,[ ]*{_PAIR})*)\}}"
-_LINE = re.compile(rf"([ ]+)([a-z]+):(?:[ ]+(?:({_QUOTED})|({_TEXT})|{_LIST}|{_MAP}))?[ ]*(?:\n|\Z)")
+_LINE = rf"([ ]+)([a-z]+):(?:[ ]+(?:({_QUOTED})|({_TEXT})|{_LIST}|{_MAP}))?[ ]*(?:\n|\Z)"
+# The line of a field, a blank one or a comment, or any other, so that no piece of a text is passed over.
+_LINES = re.compile(rf"{_LINE}|[ ]*(?:#[^\n]*)?(?:\n|\Z)|([^\n]*\n?)")
 _HELD = re.compile(rf"([a-z][a-z0-9_-]*):[ ]+({_QUOTED})")
 _PART = re.compile(rf"({_QUOTED})|([^\s,][^,]*)")
 _INDENT = re.compile(r"\n([ ]+)[a-z]")
 _VALUE = re.compile(r"[ ]+(?=[^\s#])")
-_BLANK = re.compile(r"(?:[ ]*(?:#[^\n]*)?(?:\n|\Z))")
 _DIGITS = re.compile(r"[0-9]{1,9}\Z", re.A)
 _WORDS = BOOLEANS | UNFINISHED | {"null"}
+_LONGEST = max(map(len, _WORDS))
 
 
 class Chunk(NamedTuple):
@@ -45,6 +47,11 @@ class Chunk(NamedTuple):
     key: str
     fields: dict[str, Any] | None
     """What the entry says; None where only the YAML reader can tell."""
+
+    @property
+    def end(self) -> int:
+        """The number of lines before the next entry."""
+        return self.line + self.text.count("\n") + (not self.text.endswith("\n"))
 
     def place(self, name: str) -> tuple[int, int] | None:
         """The line and column of a field ("year") or of a value on the field's own line ("year=").
@@ -68,11 +75,13 @@ class Chunk(NamedTuple):
 
 def chunks(text: str) -> Iterator[Chunk] | None:
     """The entries of a catalogue in order; None where its text cannot be cut into entries."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-    if _ODD.search(text):
-        return None
-    return _chunks(text)
+    text = plain_ends(text)
+    return None if _ODD.search(text) else _chunks(text)
+
+
+def plain_ends(text: str) -> str:
+    """The text with the line ends of Windows made plain ones."""
+    return text.replace("\r\n", "\n") if "\r" in text else text
 
 
 def _chunks(text: str) -> Iterator[Chunk]:
@@ -101,14 +110,11 @@ def _fields(text: str, place: int) -> dict[str, Any] | None:
     indent = inner = ""
     held: dict[str, str] | None = None
     """The mapping whose lines are being read."""
-    while place < len(text):
-        match = _LINE.match(text, place) or _BLANK.match(text, place)
-        if match is None or match.end() == place:
+    for space, name, quoted, plain, items, pairs, other in _LINES.findall(text, place):
+        if other:
             return None
-        place = match.end()
-        if match.re is _BLANK:
+        if not name:
             continue
-        space, name, quoted, plain, items, pairs = match.groups()
         indent = indent or space
         if space != indent:
             # One level below a mapping, all its lines alike.
@@ -121,31 +127,39 @@ def _fields(text: str, place: int) -> dict[str, Any] | None:
         shape = known.get(name)
         if held == {} or shape is None or name in fields:
             return None
-        value = _value(name, shape, quoted, plain, items) if pairs is None else _held(shape, pairs)
+        if quoted and len(quoted) > _LONGEST + 2 and shape.type == "text":
+            value = quoted[1:-1]
+            if not value[0].isspace() and not value[-1].isspace():
+                fields[name], held = value, None
+                continue
+        value = _held(shape, pairs) if pairs else _value(name, shape, quoted, plain, items)
         if value is None:
             return None
         fields[name] = value
-        held, inner = (value if shape.type == "map" and pairs is None else None), ""
+        held, inner = (value if shape.type == "map" and not pairs else None), ""
     return None if held == {} else fields
 
 
-def _says(value: str | None, quoted: str | None) -> bool:
+def _says(value: str, quoted: str) -> bool:
     """Whether an item of a mapping is neither empty nor null."""
     return bool(value and value.strip()) and (bool(quoted) or value not in NULLS)
 
 
-def _value(name: str, shape: Shape, quoted: str | None, plain: str | None, items: str | None) -> Any:
+def _value(name: str, shape: Shape, quoted: str, plain: str, items: str) -> Any:
     """The value of a field, an empty mapping for one whose lines follow; None where YAML or a check must look at it."""
     kind = shape.type
-    if items is not None:
+    if items:
         parts = _parts(items)
         return parts if kind == "list" and _WORDS.isdisjoint(map(str.casefold, parts)) else None
     text = quoted[1:-1] if quoted else plain
-    if text is None:
+    if not text:
         return {} if kind == "map" else None
     if kind == "text" or kind == "date":
-        number = not quoted and name in NORMALISE and text[0].isdigit()
-        return None if number or text.strip().casefold() in _WORDS or not text.strip() else text
+        if not quoted and text[0].isdigit() and name in NORMALISE:
+            return None
+        if len(text) > _LONGEST and not text[0].isspace() and not text[-1].isspace():
+            return text
+        return None if text.strip().casefold() in _WORDS or not text.strip() else text
     if kind == "int" and not quoted and _DIGITS.match(text):
         value = int(text)
         inside = name == "year" or (shape.low or 0) <= value <= (shape.high or value)
@@ -165,5 +179,10 @@ def _parts(items: str) -> tuple[str, ...]:
     """The items of a list, quotes taken off; one that is blank between its quotes counts as a word to look at."""
     if '"' not in items:
         return tuple([item.strip(" ") for item in items.split(",")])
+    if items[0] == '"' == items[-1]:
+        # The usual form: every item in quotes, one space behind each comma.
+        parts = items[1:-1].split('", "')
+        if items.count('"') == 2 * len(parts) and all(map(str.strip, parts)):
+            return tuple(parts)
     found = (quoted[1:-1] if quoted else plain.rstrip(" ") for quoted, plain in _PART.findall(items))
     return tuple([item if item.strip() else "null" for item in found])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
+from typing import TYPE_CHECKING
 
 from papernotes.model.note import Reference
 from papernotes.model.where import Where
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
 
 PATTERN = re.compile(r"\[\[([^\[\]|\n]{1,120})(?:\|([^\[\]\n]{1,200}))?\]\]|\[@([^\[\]\s;,]{1,120})\]")
 """Group 1: key, 2: words, 3: key of the [@key] form. The site's Markdown renderer uses the same one."""
@@ -112,6 +114,8 @@ def _rule(state: StateInline, silent: bool) -> bool:
 
 @cache
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
     # For CommonMark the footnote "[^1]: [[key]]" defines a link's target.
     parser = MarkdownIt("commonmark").enable("table").disable("reference")
     parser.inline.ruler.before("link", "paper_reference", _rule)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from papernotes.model.asset import Asset
+from papernotes.store import sidecar
 from papernotes.store.attachment import head_of
 
 
@@ -47,7 +48,7 @@ def _asset(entry: os.DirEntry[str], path: str, uri: str) -> Asset:
         head = b"" if uri.endswith(".md") else head_of(entry.path)
     except OSError:
         head = b""
-    return Asset(path, uri, found.st_size, bool(found.st_mode & stat.S_IXUSR), False, head)
+    return Asset(path, uri, found.st_size, bool(found.st_mode & stat.S_IXUSR), False, head, sidecar.stamp(found))
 
 
 def plain(path: Path, name: str) -> Asset:

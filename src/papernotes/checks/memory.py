@@ -1,0 +1,116 @@
+"""What earlier checks found out of notes and of the catalogue as they still are: so only what changed is looked at.
+
+A rule declares what its problems depend on, and is given no more: "note", a note's own text, its name and the rule's
+words; "catalogue", the papers and the settings. All other rules always run; what they need of the text of notes they
+ask for as facts (`Texts.each`, `Texts.recall`), each a pure function of one note, and facts are kept, too."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from papernotes.model.library import Library
+from papernotes.model.note import Note
+from papernotes.problem import Problem
+from papernotes.store import packed, sidecar
+
+NAME = "check"
+Found = Callable[[], Iterable[Problem]]
+
+
+def _row(digest: str) -> dict[str, Any]:
+    return {"digest": digest, "problems": {}, "facts": {}}
+
+
+class Memory:
+    """The memory of one knowledge base's checks: `begin` with its notes, ask, then `save`."""
+
+    def __init__(self, root: Path | None = None, key: str = "") -> None:
+        """Without a folder nothing is remembered, and nothing kept; `key` is what the words of rules depend on."""
+        self._root, self._key = root, key
+        held = sidecar.load(root, NAME, key) if root else None
+        self._old: Mapping[str, Any] = held if isinstance(held, dict) else {}
+        self._notes: dict[str, dict[str, Any]] = {}
+        self._known: Mapping[str, list[Problem]] = {}
+        """Of each rule, its problems in the notes that did not change."""
+        self._of_papers: Mapping[str, list[Problem]] = {}
+        self._papers: dict[str, list[Any]] = {}
+        self._state = ""
+        self._ran: set[str] = set()
+        self.swept: set[str] = set()
+        """The facts that have been asked of every note in this run."""
+        self._changed = False
+
+    def begin(self, library: Library, state: str) -> list[Note]:
+        """The notes that are not known; `state` tells papers and settings from all others, "" where that is unknown."""
+        self._state = state
+        try:
+            return self._compared(library)
+        except packed.BROKEN:
+            self._old, self._notes = {}, {}
+            return self._compared(library)
+
+    def _compared(self, library: Library) -> list[Note]:
+        """Raises one of packed.BROKEN where what is kept is of another shape."""
+        old, unknown = self._old.get("notes", {}), []
+        known: dict[str, list[Problem]] = defaultdict(list)
+        for note in library.notes:
+            row = old.get(note.path)
+            if row is None or not note.digest or row["digest"] != note.digest:
+                row = _row(note.digest)
+                unknown.append(note)
+            for rule, rows in row["problems"].items():
+                known[rule] += map(packed.unpack_problem, rows)
+            self._notes[note.path] = row
+        papers = self._old["papers"] if self._state and self._old.get("state") == self._state else {}
+        self._of_papers = {rule: [packed.unpack_problem(row) for row in rows] for rule, rows in papers.items()}
+        self._papers, self._known = dict(papers), known
+        self._changed = bool(unknown) or self._notes.keys() != old.keys()
+        return unknown
+
+    def asked(self, name: str) -> bool:
+        """Whether the fact was asked of every note in the run before."""
+        return name in self._old.get("swept", ())
+
+    def facts(self, note: Note) -> dict[str, Any]:
+        """What is known of a note, by the name of the fact."""
+        facts: dict[str, Any] = self._notes.setdefault(note.path, _row(""))["facts"]
+        return facts
+
+    def learnt(self) -> None:
+        """There is a new fact to be kept."""
+        self._changed = True
+
+    def of_notes(self, rule: str, fresh: Found, every: Found) -> list[Problem]:
+        """A rule's problems in notes: those known, and what `fresh` finds in the other notes, or `every` in all."""
+        self._ran.add(rule)
+        if rule not in self._old.get("ran", ()):
+            found = list(every())
+            for row in self._notes.values():
+                row["problems"].pop(rule, None)
+            self._changed = True
+            known: list[Problem] = []
+        else:
+            found, known = list(fresh()), self._known.get(rule, [])
+        for problem in found:
+            if known_note := self._notes.get(problem.where.path):
+                known_note["problems"].setdefault(rule, []).append(packed.pack_problem(problem))
+        return found + known
+
+    def of_papers(self, rule: str, every: Found) -> list[Problem]:
+        """A rule's problems in the catalogue: those known, or what `every` finds."""
+        if rule in self._of_papers:
+            return self._of_papers[rule]
+        found = list(every())
+        if self._state:
+            self._papers[rule] = [packed.pack_problem(problem) for problem in found]
+            self._changed = True
+        return found
+
+    def save(self) -> None:
+        """Keep what was found out; where that cannot be, the next check looks at everything again."""
+        said = {"ran": sorted(self._ran), "swept": sorted(self.swept), "state": self._state}
+        if self._root and (self._changed or any(said[name] != self._old.get(name) for name in said)):
+            sidecar.save(self._root, NAME, {**said, "papers": self._papers, "notes": self._notes}, self._key)

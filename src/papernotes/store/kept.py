@@ -1,0 +1,122 @@
+"""Catalogue files as they were read before: papers with their places, problems and comments, from a cache."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from papernotes.model.paper import Paper, shapes
+from papernotes.store import packed, sidecar
+from papernotes.store.catalogue import Catalogue, Marks, gc_paused
+from papernotes.store.quick import Chunk, plain_ends
+
+NAME = "catalogue"
+Read = Callable[[bytes], Catalogue]
+
+
+class Kept:
+    """The catalogue files of one knowledge base; `read` each, then `save`."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        held = sidecar.load(root, NAME)
+        rows = held.items() if isinstance(held, dict) else ()
+        self._old = {name: row for name, row in rows if isinstance(row, dict)}
+        self._new: dict[str, Any] = {}
+        self.digests: list[str] = []
+        """What the files said that were read, in order."""
+
+    def read(self, path: Path, name: str, fresh: Read) -> Catalogue:
+        """What a catalogue file says: as it was kept, or read by `fresh` from its bytes. Raises OSError."""
+        row = self._old.get(name)
+        stamp = sidecar.stamp(os.stat(path))  # noqa: PTH116 - one call, no Path
+        if row and stamp and row.get("stamp") == stamp and (found := self._unpacked(row, path, name)):
+            self._new[name] = row
+            return found
+        data, stamp = sidecar.read(path)
+        digest = sidecar.digest(data)
+        if row and row.get("digest") == digest and (found := self._unpacked(row, path, name)):
+            self._new[name] = row | ({"stamp": stamp} if stamp else {})
+            return found
+        found = fresh(data)
+        self.digests.append(digest)
+        with suppress(ValueError):
+            self._new[name] = {"stamp": stamp, "digest": digest, **_pack(found)}
+        return found
+
+    def _unpacked(self, row: Mapping[str, Any], path: Path, name: str) -> Catalogue | None:
+        try:
+            with gc_paused():
+                found = _unpack(row, path, name)
+            self.digests.append(str(row["digest"]))
+        except packed.BROKEN:
+            return None
+        return found
+
+    def save(self) -> None:
+        """Write what is not yet kept; where that cannot be, the next run reads the files again."""
+        if self._new != self._old:
+            sidecar.save(self._root, NAME, self._new)
+
+
+def _pack(found: Catalogue) -> dict[str, Any]:
+    """Raises ValueError where there is something in it that JSON does not hold."""
+    return {
+        "papers": [_row(paper) for paper in found.papers],
+        "problems": [packed.pack_problem(problem) for problem in found.problems],
+        "directives": [packed.pack_directive(one) for one in found.directives],
+        "by_entries": found.by_entries,
+    }
+
+
+def _row(paper: Paper) -> list[Any]:
+    """The key, where the places come from, and the fields that differ from an empty paper's."""
+    empty = _EMPTY
+    fields = {name: value for name in shapes() if (value := getattr(paper, name)) != empty[name]}
+    marks = paper.marks
+    chunk = marks.chunk if isinstance(marks, Marks) else None
+    return [paper.key, [chunk.line, chunk.end] if chunk else dict(marks), fields]
+
+
+_EMPTY = {name: getattr(Paper(""), name) for name in shapes()}
+
+
+def _unpack(row: Mapping[str, Any], path: Path, name: str) -> Catalogue:
+    """Raises one of packed.BROKEN."""
+    lines = _Lines(path, row["digest"])
+    papers = [_paper(key, places, fields, name, lines) for key, places, fields in row["papers"]]
+    problems = [packed.unpack_problem(problem) for problem in row["problems"]]
+    directives = [packed.unpack_directive(one) for one in row["directives"]]
+    return Catalogue(papers, problems, bool(row["by_entries"]), directives)
+
+
+def _paper(key: str, places: Any, fields: dict[str, Any], path: str, lines: _Lines) -> Paper:
+    given: dict[str, Any] = {name: tuple(value) if value.__class__ is list else value for name, value in fields.items()}
+    if places.__class__ is list:
+        marks: Any = Marks(places[0], partial(lines.chunk, places[0], places[1], key, fields))
+    else:
+        marks = {name: tuple(mark) for name, mark in places.items()}
+    return Paper(key, **given, path=path, marks=marks)
+
+
+class _Lines:
+    """The lines of a catalogue file, read when the place of something in it is asked for."""
+
+    def __init__(self, path: Path, digest: str) -> None:
+        self._path, self._digest = path, digest
+        self._lines: Sequence[str] | None = None
+
+    def chunk(self, line: int, end: int, key: str, fields: dict[str, Any]) -> Chunk | None:
+        """The entry between two lines; None if the file is another one by now."""
+        if self._lines is None:
+            try:
+                data = sidecar.read(self._path).data
+            except OSError:
+                data = b""
+            same = sidecar.digest(data) == self._digest
+            self._lines = plain_ends(data.decode("utf-8").removeprefix("\ufeff")).split("\n") if same else ()
+        return Chunk("\n".join(self._lines[line:end]), line, key, fields) if self._lines else None

@@ -1,0 +1,165 @@
+"""Notes as they were read before, from a cache: what the front matter says and where, references, problems, comments.
+
+The text of such a note is read when it is asked for, and most never are."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from papernotes.model.asset import Asset
+from papernotes.model.directive import Directive
+from papernotes.model.note import Note, NoteKind, Reference
+from papernotes.model.where import Where
+from papernotes.problem import Problem
+from papernotes.store import packed, sidecar
+from papernotes.store.notes import body_of
+
+NAME = "notes"
+_WIDTH = 12
+"""Of a row: stamp, digest and `is_key`, then what `_pack` gives."""
+
+
+class Read(NamedTuple):
+    """What one file under the notes folder is."""
+
+    note: Note | None
+    problems: list[Problem]
+    directives: list[Directive]
+
+
+class KeptNote(Note):
+    """A note whose text is read from its file when it is asked for; "" if the file is gone."""
+
+    __slots__ = ("_file", "_text")
+
+    def __init__(self, file: str, path: str, uri: str, row: Sequence[Any]) -> None:
+        """Raises one of packed.BROKEN for a row that is none."""
+        self._file, self.path, self.uri = file, path, uri
+        self._text: tuple[str, str] | None = None
+        _, digest, is_key, kind, self.key, self.body_line, self.title, meta, marks, references, *_ = row
+        self.kind, self.digest = _KINDS[kind], _digest(digest, is_key)
+        self.meta = {name: _said(value) for name, value in meta.items()} if meta else meta
+        self.marks = {name: tuple(mark) for name, mark in marks.items()} if marks else marks
+        self.references = tuple([Reference(key, words, Where(path, *at), size) for key, words, *at, size in references])
+
+    def _read(self) -> tuple[str, str]:
+        if self._text is None:
+            try:
+                text = sidecar.read(self._file).data.decode("utf-8", "replace")
+            except OSError:
+                text = ""
+            self._text = body_of(text)
+        return self._text
+
+    @property
+    def body(self) -> str:  # type: ignore[override]
+        """The text after the front matter."""
+        return self._read()[0]
+
+    @property
+    def head(self) -> str:  # type: ignore[override]
+        """The lines of the front matter."""
+        return self._read()[1]
+
+
+class KeptNotes:
+    """The notes of one knowledge base: `find` each, `add` what is not found, then `save`."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        held = sidecar.load(root, NAME)
+        rows = held.items() if isinstance(held, dict) else ()
+        self._old = {name: row for name, row in rows if isinstance(row, list) and len(row) == _WIDTH}
+        self._new: dict[str, Any] = {}
+        self._changed = False
+
+    def find(self, asset: Asset, file: str, is_key: bool, digest: str = "") -> Read | None:
+        """What a file was when it was read, by its stamp, or by its digest where that is given; None if unknown."""
+        row = self._old.get(asset.path)
+        if row is None or row[2] is not is_key:
+            return None
+        if row[1] != digest if digest else not asset.stamp or row[0] != asset.stamp:
+            return None
+        try:
+            found = _unpack(row, asset, file)
+        except packed.BROKEN:
+            return None
+        if digest and asset.stamp:
+            row = [asset.stamp, *row[1:]]
+            self._changed = True
+        self._new[asset.path] = row
+        return found
+
+    def add(self, asset: Asset, is_key: bool, digest: str, read: Read) -> None:
+        """Take what a file is. A note whose front matter JSON does not hold is read each time."""
+        if read.note is None:
+            return
+        read.note.digest = _digest(digest, is_key)
+        try:
+            self._new[asset.path] = [asset.stamp, digest, is_key, *_pack(read)]
+        except ValueError:
+            return
+        self._changed = True
+
+    def save(self) -> None:
+        """Write what is not yet kept; where that cannot be, the next run reads the files again."""
+        if self._changed or self._new.keys() != self._old.keys():
+            sidecar.save(self._root, NAME, self._new)
+
+
+def _digest(digest: str, is_key: bool) -> str:
+    return f"{digest}{'+' * is_key}"
+
+
+def _pack(read: Read) -> list[Any]:
+    """Raises ValueError where there is something in it that JSON does not hold."""
+    note, problems, directives = read
+    assert note is not None
+    references = [[ref.key, ref.words, ref.where.line, ref.where.column, ref.length] for ref in note.references]
+    return [
+        *(str(note.kind), note.key, note.body_line, note.title),
+        *({name: _value(value) for name, value in note.meta.items()}, dict(note.marks), references),
+        *([packed.pack_problem(one) for one in problems], [packed.pack_directive(one) for one in directives]),
+    ]
+
+
+def _unpack(row: Sequence[Any], asset: Asset, file: str) -> Read:
+    """Raises one of packed.BROKEN."""
+    note = KeptNote(file, asset.path, asset.uri, row)
+    *_, problems, directives = row
+    return Read(
+        note,
+        [packed.unpack_problem(one) for one in problems] if problems else [],
+        [packed.unpack_directive(one) for one in directives] if directives else [],
+    )
+
+
+_KINDS = {str(kind): kind for kind in NoteKind}
+
+
+def _value(value: Any) -> Any:
+    """A value of the front matter as JSON: a day as {"day": ...}, a mapping as {"map": ...}.
+
+    Raises ValueError for a time, a set, bytes: rare, and not worth a form of their own."""
+    if type(value) is datetime.date:
+        return {"day": value.isoformat()}
+    if type(value) is list:
+        return [_value(item) for item in value]
+    if type(value) is dict and all(type(name) is str for name in value):
+        return {"map": {name: _value(item) for name, item in value.items()}}
+    if value is None or type(value) in (str, int, bool) or (type(value) is float and math.isfinite(value)):
+        return value
+    raise ValueError(type(value))
+
+
+def _said(value: Any) -> Any:
+    if value.__class__ is list:
+        return [_said(item) for item in value]
+    if value.__class__ is dict:
+        day = value.get("day")
+        return datetime.date.fromisoformat(day) if day else {name: _said(v) for name, v in value["map"].items()}
+    return value
