@@ -17,8 +17,9 @@ import pytest
 from papernotes.model.library import Library
 from papernotes.model.paper import Paper
 from papernotes.search import finder
-from papernotes.search.fulltext import KEPT, Document, Index, document_words
+from papernotes.search.fulltext import Document, Index, document_words
 from papernotes.search.passage import Section, plain, sections
+from papernotes.search.shard import KEPT
 from search_base import scene
 
 NOTE = (

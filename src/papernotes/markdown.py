@@ -17,7 +17,8 @@ from papernotes.store.reference import PATTERN, parse
 from papernotes.text import HAN
 
 _WIDE = r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60]"
-_BREAK = rf"(?<={_WIDE})[ \t]*\n[ \t]*(?={_WIDE})"
+BREAK = rf"(?<={_WIDE})[ \t]*\n[ \t]*(?={_WIDE})"
+"""A line break between two Chinese characters."""
 
 _BAR = f"{STX}{ord('|')}{ETX}"
 
@@ -95,6 +96,6 @@ class PapersExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         """Register after code spans (190), before links (160)."""
         md.inlinePatterns.register(_References(md, self.resolve), "paper_reference", 175)
-        md.inlinePatterns.register(_JoinLines(_BREAK, md), "join_lines", 30)
+        md.inlinePatterns.register(_JoinLines(BREAK, md), "join_lines", 30)
         # After inline patterns (20).
         md.treeprocessors.register(_ChineseEmphasis(md), "chinese_emphasis", 15)

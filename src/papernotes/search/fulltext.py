@@ -8,29 +8,28 @@ and docs/search.md says how the files are made up.
 from __future__ import annotations
 
 import json
-import sys
 import zlib
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
-from itertools import chain
-from operator import sub
 
+from papernotes.search import shard
 from papernotes.search.passage import Section
 from papernotes.search.words import words
 
 FOLDER = "assets/search"
-SHARD = 12_000
-"""Bytes of a shard before it is compressed; it holds whole words."""
-KEPT = 2_000
-"""Documents of one word; of a word in more, those in which it weighs most."""
-SPELLINGS = 5_000
-"""Words that typing errors are corrected to, the most frequent."""
+SPELT = 4_000
+"""Typing errors are corrected to words that one of so many documents has, and one more."""
 _TITLE, _HEADING = 8, 3
 _STEEP, _LENGTH, _USUAL = 1.2, 0.4, 400
 _LEVELS = 15
+_LENGTHS = (0, *(round(40 * 1.5**i) for i in range(26)))
+"""Words; a document counts as of the length that it has reached, so that a sentence more seldom changes all weights."""
+_MARKS = 1 << 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +47,24 @@ class Document:
 def document_words(document: Document) -> dict[str, int]:
     """Each word of the document with how much it says of it, 1 to 15.
 
-    A pure function of the document and of `words().version`: what it returns can be kept from build to build. The
+    A pure function of the document and of `made_by()`: what it returns can be kept from build to build. The
     weight is that of BM25 without the word's rarity, which the browser knows; a usual length stands for the library's
     average, so that one document more changes no other."""
     # A line for each, so that no pair of characters reaches from one into the next.
     found = words().counts(" \n".join([section.words for section in document.sections]))
-    for section in document.sections:
-        for word, times in _fact(section.title).items():
-            found[word] += times * _HEADING
-    length = sum(found.values())
-    for text, weight in ((document.title, _TITLE), *document.facts):
-        for word, times in _fact(text).items():
-            found[word] += times * weight
-    level = _levels(length // 40)
+    headings = [(section.title, _HEADING) for section in document.sections if section.title]
+    _add(found, headings)
+    level = _levels(_LENGTHS[bisect_right(_LENGTHS, sum(found.values())) - 1])
+    _add(found, ((document.title, _TITLE), *document.facts))
     return {word: level[times] if times < 64 else level[63] for word, times in found.items()}
+
+
+def _add(found: dict[str, int], texts: Iterable[tuple[str, int]]) -> None:
+    """Count the words of each text as often as it weighs."""
+    get = found.get
+    for text, weight in texts:
+        for word, times in _fact(text).items():
+            found[word] = get(word, 0) + times * weight
 
 
 @lru_cache(maxsize=1 << 14)
@@ -70,11 +73,18 @@ def _fact(text: str) -> Mapping[str, int]:
     return words().counts(text)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=len(_LENGTHS))
 def _levels(length: int) -> tuple[int, ...]:
-    """The weight of a word by how often it occurs in a document of so many forties of words."""
-    slow = _STEEP * (1 - _LENGTH + _LENGTH * length * 40 / _USUAL)
+    """The weight of a word by how often it occurs in a document of so many words."""
+    slow = _STEEP * (1 - _LENGTH + _LENGTH * length / _USUAL)
     return tuple(max(1, round(_LEVELS * times / (times + slow))) for times in range(64))
+
+
+def made_by() -> str:
+    """A hash of all that the files depend on besides the documents: what is kept of another one is of no use."""
+    weights = (_TITLE, _HEADING, _STEEP, _LENGTH, _USUAL, _LEVELS, _LENGTHS, SPELT)
+    cuts = (shard.LEAST, shard.MOST, shard.APART, shard.KEPT, zlib.ZLIB_RUNTIME_VERSION)
+    return blake2b(repr((words().version, weights, cuts)).encode(), digest_size=8).hexdigest()
 
 
 class Index:
@@ -83,93 +93,62 @@ class Index:
     def __init__(self) -> None:
         self._texts: list[bytes] = []
         # For each word its documents in order: the number, and in the lowest four bits what the word weighs there.
-        self._posts: dict[str, array[int]] = {}
+        self._posts: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))
 
     def add(self, document: Document, found: Mapping[str, int] | None = None) -> None:
         """Take a document in; `found` are its words where they are known from an earlier build."""
-        base = len(self._texts) << 4
-        for word, level in (document_words(document) if found is None else found).items():
-            post = self._posts.get(word)
-            if post is None:
-                post = self._posts[word] = array("I")
-            post.append(base | level)
-        sections = [[s.anchor, s.title, s.text] for s in document.sections]
-        self._texts.append(_packed(_json([document.url, document.title, sections])))
+        self.add_text(text_pack(document), document_words(document) if found is None else found)
+
+    def add_text(self, text: bytes, found: Mapping[str, int]) -> None:
+        """Take a document in whose text is as the index of an earlier build has it, with its words."""
+        base, posts = len(self._texts) << 4, self._posts
+        for word, level in found.items():
+            posts[word].append(base | level)
+        self._texts.append(text)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Path in the site and content of each file; the same documents in the same order give the same bytes."""
-        shards = list(_shards(self._posts))
-        hashed = blake2b(digest_size=6)
-        for content in chain((pack for _, pack in shards), self._texts):
-            hashed.update(content)
-        head = {"version": hashed.hexdigest(), "count": len(self._texts), "shards": [first for first, _ in shards]}
-        yield f"{FOLDER}/text.json", _json(head)
-        yield f"{FOLDER}/spellings.json", _json(_spellings(self._posts))
-        for number, (_, pack) in enumerate(shards):
-            yield f"{FOLDER}/words/{number}.pack", pack
-        for number, text in enumerate(self._texts):
-            yield f"{FOLDER}/texts/{number}.pack", text
+        posts, total = self._posts, len(self._texts)
+        made: list[tuple[str, bytes]] = []
+        firsts: list[str] = []
+        for entries in shard.cut([shard.entry(word, posts[word]) for word in sorted(posts)]):
+            firsts.append(entries[0].word)
+            made.append((f"{FOLDER}/words/{len(made)}.pack", shard.pack(entries)))
+        made += ((f"{FOLDER}/texts/{number}.pack", text) for number, text in enumerate(self._texts))
+        version = sum(mark(name, content) for name, content in made)
+        least = least_spelled(total)
+        spellings = sorted(word for word, post in posts.items() if is_spelling(word) and len(post) >= least)
+        yield f"{FOLDER}/text.json", head(version, total, firsts)
+        yield f"{FOLDER}/spellings.json", as_json(spellings)
+        yield from made
 
 
-def _shards(posts: Mapping[str, array[int]]) -> Iterator[tuple[str, bytes]]:
-    """First word and content of each shard, in the words' order.
-
-    For the characters that words are made of, the order of code points is that of UTF-16, which the browser has."""
-    first, size = "", 0
-    lines: list[str] = []
-    body: list[bytes] = []
-    for word in sorted(posts):
-        post = posts[word]
-        line, data = _post(word, post)
-        first = first or word
-        lines.append(line)
-        body.append(data)
-        size += len(data) + len(line)
-        if size > SHARD:
-            yield first, _shard(lines, body)
-            first, lines, body, size = "", [], [], 0
-    if lines:
-        yield first, _shard(lines, body)
+def head(version: int, count: int, firsts: Sequence[str]) -> bytes:
+    """The file that is read first; `version` is the sum of the files' marks."""
+    return as_json({"version": f"{version % _MARKS:016x}", "count": count, "shards": list(firsts)})
 
 
-def _post(word: str, post: array[int]) -> tuple[str, bytes]:
-    """A word's line in the shard, and its documents: the gaps between their numbers, then the weights."""
-    count = len(post)
-    rows: Sequence[int] = post
-    if count > KEPT:
-        rows = sorted(sorted(post, key=lambda row: (-(row & 15), row))[:KEPT])
-    docs = [row >> 4 for row in rows]
-    gaps = [docs[0], *map(sub, docs[1:], docs)] if len(docs) > 1 else docs
-    most = max(gaps)
-    size = 1 if most < 1 << 8 else 2 if most < 1 << 16 else 4
-    coded = bytes(gaps) if size == 1 else _little(array("H" if size == 2 else "I", gaps))
-    line = f"{word}\t{count}\t{size}" + (f"\t{len(docs)}" if len(docs) < count else "")
-    return line, coded + bytes([row & 15 for row in rows])
+def mark(name: str, content: bytes) -> int:
+    """What a file adds to the version, which is a sum so that one file that changes changes it without the others."""
+    return int.from_bytes(blake2b(content, digest_size=8, key=name.encode()).digest(), "big")
 
 
-def _little(numbers: array[int]) -> bytes:
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers.tobytes()
+def text_pack(document: Document) -> bytes:
+    """A document's text for the excerpt of a hit."""
+    sections = [[s.anchor, s.title, s.text] for s in document.sections]
+    return shard.packed(as_json([document.url, document.title, sections]))
 
 
-def _shard(lines: Sequence[str], body: Sequence[bytes]) -> bytes:
-    """The words' lines, an empty one, and what belongs to each line in order."""
-    return _packed("\n".join([*lines, "", ""]).encode("utf-8", "replace") + b"".join(body))
+def is_spelling(word: str) -> bool:
+    """Whether a typing error may be corrected to such a word."""
+    return len(word) > 3 and word.isascii() and word.isalpha()
 
 
-def _packed(data: bytes) -> bytes:
-    """Deflated: not every host compresses files of an unknown kind."""
-    return zlib.compress(data, 6, wbits=-15)
+def least_spelled(count: int) -> int:
+    """How many of so many documents a word must be in for typing errors to be corrected to it."""
+    return 1 + count // SPELT
 
 
-def _spellings(posts: Mapping[str, array[int]]) -> list[str]:
-    known = [word for word in posts if len(word) > 3 and word.isascii() and word.isalpha()]
-    return sorted(sorted(known, key=lambda word: (-len(posts[word]), word))[:SPELLINGS])
-
-
-def _json(value: object) -> bytes:
+def as_json(value: object) -> bytes:
+    """The value as JSON in as few bytes as it takes."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-
-
-__all__ = ["Document", "Index", "document_words"]

@@ -12,8 +12,10 @@ from papernotes.search.words import PAIRED
 
 # A quoted value may hold '>'; its length is bounded, and no '<' is passed over, or hostile text would take hours.
 _TAG = re.compile(
-    r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:[^<>\"']|\"[^\"<]{0,2000}\"|'[^'<]{0,2000}')*+)>|<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]*+)>|<(!)"
+    r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:[^<>\"']++|\"[^\"<]{0,2000}\"|'[^'<]{0,2000}')*+(?=>)|[^<>]*+)>|<(!)"
 )
+# The sign of a heading as the Markdown extension writes it.
+_SIGN = re.compile(r'<a class="headerlink"[^<>]*>[^<>]*</a>')
 _INLINE = set(
     "a abbr b bdi bdo big cite code del dfn em font i img ins kbd mark math mi mn mo mrow q rp rt ruby s samp semantics"
     " small span strong sub sup tt u var wbr".split()
@@ -46,15 +48,16 @@ def sections(html: str) -> list[Section]:
     parts: list[str] = []
     for text, name, closing, attributes in _pieces(html):
         parts.append(text)
-        if name in _HEADINGS:
-            if closing:
-                title, parts = _line(parts), []
-            else:
-                found.append(Section(anchor, title, _line(parts)))
-                ident = _ID.search(attributes)
-                anchor, title, parts = unescape(ident[1]) if ident else "", "", []
-        elif name not in _INLINE:
+        if name in _INLINE:
+            continue
+        if name not in _HEADINGS:
             parts.append(" ")
+        elif closing:
+            title, parts = _line(parts), []
+        else:
+            found.append(Section(anchor, title, _line(parts)))
+            ident = _ID.search(attributes)
+            anchor, title, parts = unescape(ident[1]) if ident else "", "", []
     found.append(Section(anchor, title, _line(parts)))
     return [section for section in found if section.title or section.text]
 
@@ -64,23 +67,36 @@ def plain(html: str) -> str:
     return " ".join(part for section in sections(html) for part in (section.title, section.text) if part)
 
 
-def _pieces(html: str) -> Iterator[tuple[str, str, bool, str]]:
-    """Each tag with the text before it: text, name, whether it closes, attributes; what is not seen is passed over."""
+def _pieces(html: str) -> Iterator[tuple[str, str, str, str]]:
+    """Each tag with the text before it: text, name, slash if it closes, attributes; what is not seen is passed over."""
+    if "headerlink" in html:
+        html = _SIGN.sub("<a></a>", html)
+    # Text, then slash, name, attributes and "!" of a tag, and so on; the last text is followed by nothing.
+    parts = _TAG.split(html)
+    names = set(parts[2::5])
+    if None in names or not _UNSEEN.isdisjoint(map(str.lower, names)) or 'class="headerlink"' in html:
+        return _searched(html)
+    parts += ("", "", "")
+    return zip(parts[::5], map(str.lower, parts[2::5]), parts[1::5], parts[3::5], strict=True)
+
+
+def _searched(html: str) -> Iterator[tuple[str, str, str, str]]:
+    """The same where something may not be seen."""
     at = 0
     while match := _TAG.search(html, at):
         text, at = html[at : match.start()], match.end()
-        closes, name, attributes = (match[i] or match[i + 3] or "" for i in (1, 2, 3))
-        name = "" if match[7] else name.lower()
-        yield text, name, closes == "/", attributes
+        slash, name, attributes, declares = match.groups()
+        name = (name or "").lower()
+        yield text, name, slash or "", attributes or ""
         end = ""
-        if match[7]:
+        if declares:
             end = "-->" if html.startswith("--", at) else ">"
-        elif not closes and (name in _UNSEEN or 'class="headerlink"' in attributes):
+        elif not slash and (name in _UNSEEN or 'class="headerlink"' in attributes):
             end = f"</{name}"
         if end:
             last = _ending(end).search(html, at)
             at = len(html) if last is None else last.start() if end[0] == "<" else last.end()
-    yield html[at:], "", False, ""
+    yield html[at:], "", "", ""
 
 
 @cache

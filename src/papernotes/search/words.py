@@ -15,6 +15,7 @@ from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from importlib.resources import files
 from itertools import pairwise
+from operator import add
 from typing import NamedTuple
 
 import yaml
@@ -84,19 +85,21 @@ class Words:
         """The words of the text in order, repeated as often as they occur, without its concepts."""
         return [token for run in _RUN.findall(self.fold(text)) for token in _tokens(run)]
 
-    def counts(self, text: str) -> Counter[str]:
+    def counts(self, text: str) -> dict[str, int]:
         """How often each word and each concept occurs in the text; a pure function of the text and the lexicon."""
         runs = _RUN.findall(self.fold(text))
-        found = Counter([token for run in runs for token in _tokens(run)])
+        tokens: list[str] = []
+        for run in runs:
+            tokens += _word(run) if run < _FIRST_PAIRED else _pairs(run)
+        found: dict[str, int] = Counter(tokens)
         present = self._anchors.keys() & found.keys()
-        flat = _flat(runs) if present else ""
-        concepts: dict[str, int] = {}
-        for token in present:
-            for needle, last, name in self._anchors[token]:
-                # Most phrases that begin so do not end so, which is quicker to see.
-                if last in found and (times := flat.count(needle)):
-                    concepts[name] = concepts.get(name, 0) + times
-        found.update(concepts)
+        # Most phrases that begin so do not end so, which is quicker to see.
+        needles = [anchor for token in present for anchor in self._anchors[token] if anchor[1] in found]
+        if needles:
+            flat = _flat(runs)
+            for needle, _, name in needles:
+                if times := flat.count(needle):
+                    found[name] = found.get(name, 0) + times
         return found
 
     @cached_property
@@ -127,8 +130,12 @@ def _bare(word: str) -> str:
 def _tokens(run: str) -> Sequence[str]:
     if run < _FIRST_PAIRED:
         return _word(run)
+    return _pairs(run)
+
+
+def _pairs(run: str) -> list[str]:
     # The last one is a single character, so that each character begins a token.
-    return [run[i : i + 2] for i in range(len(run))]
+    return [*map(add, run, run[1:]), run[-1]]
 
 
 @lru_cache(maxsize=1 << 16)
