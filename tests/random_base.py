@@ -6,10 +6,13 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from papernotes.model.library import Library
-from papernotes.model.note import NoteKind
 from papernotes.model.paper import Paper
+from papernotes.search import finder
 from papernotes.store.notes import read
+from papernotes.views import authors, board, browse, days, graph, indexes, lists, topics, urls
 
 TITLES = [
     "Invented Zebra Networks",
@@ -81,7 +84,7 @@ class Base:
     papers: dict[str, dict[str, Any]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
 
-    def fill(self, papers: int = 9, notes: int = 8) -> Base:
+    def fill(self, papers: int = 11, notes: int = 12) -> Base:
         """The base with so many papers and notes more."""
         for _ in range(papers):
             self._add_paper()
@@ -148,7 +151,9 @@ class Base:
         return self.dice.choice([*topics, *others, *(f"{key}.md" for key in keys * 2)])
 
     def _line(self) -> str:
-        keys = (self.dice.choice([*self.papers, "nobody"]) for _ in range(2))
+        # Half of them name the first paper, so that some papers are mentioned by more than are related to them.
+        known = [*self.papers, "nobody"]
+        keys = (self.dice.choice([known[0]] * len(known) + known) for _ in range(2))
         return self.dice.choice(SENTENCES).format(*keys)
 
     def _write_note(self) -> str:
@@ -172,6 +177,15 @@ class Base:
         return f"drop {uri}"
 
 
-def kinds(library: Library) -> set[NoteKind]:
-    """The kinds of notes that there are."""
-    return {note.kind for note in library.notes}
+LIMITS: list[tuple[Any, str, int]] = [
+    *((module, "ROWS", 3) for module in (urls, indexes)),
+    *((browse, "PER_PAGE", 4), (lists, "PER_PAGE", 3), (authors, "_MOST", 8), (days, "MOST", 3), (days, "YEARS", 1)),
+    *((graph, "_ROOM", 4000), (board, "_MOST", 6), (board, "_SHOWN", 2), (topics, "_MOST", 3), (finder, "PIECE", 5)),
+]
+"""Limits so low that every list has several pages."""
+
+
+def lower_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a base of some papers be a large one."""
+    for module, name, value in LIMITS:
+        monkeypatch.setattr(module, name, value)

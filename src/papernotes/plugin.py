@@ -118,7 +118,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Load and check the library; every page and file of it joins the host's."""
-        library, own = load(self.settings), self.settings
+        library, own = load(self.settings, kept=True), self.settings
         problems = rebuild.problems(library, own)
         self._say(problems)
         self.memo.problems = list(map(_line, problems))

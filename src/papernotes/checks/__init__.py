@@ -20,6 +20,7 @@ from papernotes.checks import (
     vocabulary,
     words,
 )
+from papernotes.checks.memory import Memory
 from papernotes.checks.registry import RULES, Rule, run
 
 THEMES = (
@@ -27,4 +28,4 @@ THEMES = (
     copied, danger, comment, repository, online_ids, online,
 )  # fmt: skip
 
-__all__ = ["RULES", "THEMES", "Rule", "run"]
+__all__ = ["RULES", "THEMES", "Memory", "Rule", "run"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from papernotes.formats import bibtex_read, reference
 from papernotes.formats.bibtex_fields import LINKS, entry_type
@@ -15,6 +16,8 @@ from papernotes.model.paper import Paper
 from papernotes.model.status import Statuses
 
 _UNNAMED = re.compile(r"[\s\x00-\x1f,={}()\"#%'\\~@]+")
+_PLAIN = re.compile(r"[\w.:/?&=#%+-]*")
+"""What needs no work: no white space, no brace, no backslash."""
 _MONTH_NAMES = {number: name for name, number in MONTHS.items()}
 _BIBLATEX = {"dataset": "dataset", "repo": "software", "tool": "software", "blog": "online"}
 _JOURNALS = ("article", "suppperiodical")
@@ -95,6 +98,7 @@ def _fields(paper: Paper, modern: bool) -> Iterator[tuple[str, str]]:
         yield _name(name).lower(), _raw(value)
 
 
+@lru_cache(maxsize=16384)
 def _author(name: str) -> str:
     """A name; one that holds "and" or a comma of its own is held together by braces."""
     text = encode(name)
@@ -178,5 +182,7 @@ def _raw(value: str) -> str:
     """The text on one line, without braces where they do not match, or with a backslash at its end.
 
     One stray brace would swallow the rest of the file, and an @ that begins a line would begin an entry."""
+    if _PLAIN.fullmatch(value):
+        return value
     value = re.sub(r"\\+\Z", "", " ".join(value.split()))
     return value if balanced(re.sub(r"\\[{}]", "", value)) and balanced(value) else re.sub(r"[{}]", "", value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -14,6 +13,7 @@ from citeproc import CitationStylesStyle
 
 from papernotes.formats.csl_fields import csl_type, person, variables
 from papernotes.formats.csl_json_write import main_url
+from papernotes.formats.csl_names import Shared
 from papernotes.formats.csl_style import reduced
 from papernotes.formats.csl_template import Lines
 from papernotes.formats.latex import decode
@@ -28,20 +28,16 @@ STYLES = {"gbt7714": "china-national-standard-gb-t-7714-2015-numeric.csl", "apa"
 ARXIV_DOI = "10.48550/arXiv."
 """arXiv registers a DOI for each of its papers, https://info.arxiv.org/help/doi.html."""
 _SMALL = re.compile(r"(?<=\w)[\s-]+[a-z]\w*\b(?!\.)")
+_TWICE = re.compile(r"(?<=[.?!。？！])\.(?=\s|\Z)")
 _DROPPED = ("abstract", "language", "genre", "ISSN", "PMID", "editor")
 
 
 def cite(paper: Paper) -> dict[str, str]:
     """The paper by each of STYLES, as one line of text; what the catalogue does not say is left out."""
     locale = "zh-CN" if HAN.search(paper.title) else "en-US"
-    return dict(zip(STYLES, _cited(json.dumps(reference(paper)), locale), strict=True))
-
-
-@lru_cache(maxsize=65536)
-def _cited(item: str, locale: str) -> tuple[str, ...]:
-    """The lines of an item of CSL-JSON; kept, since a server builds the same papers again and again."""
-    said = json.loads(item)
-    return tuple(_rendered(file, locale, said) for file in STYLES.values())
+    item = reference(paper)
+    has = frozenset(item) - {"id", "type"}
+    return {name: _tidy(_lines(file, locale, item["type"], has).line(item)) for name, file in STYLES.items()}
 
 
 def reference(paper: Paper) -> dict[str, Any]:
@@ -62,7 +58,8 @@ def reference(paper: Paper) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def _person(name: str) -> dict[str, str]:
+@lru_cache(maxsize=16384)
+def _person(name: str) -> Mapping[str, str]:
     """A name in CSL's parts; a Chinese one is never shortened to initials, and small letters have none."""
     if HAN.match(name):
         return {"literal": name}
@@ -95,13 +92,16 @@ def container(paper: Paper) -> str:
     return venue.full_name or venue.name
 
 
-def _rendered(file: str, locale: str, item: Mapping[str, Any]) -> str:
-    return _tidy(_lines(file, locale, item["type"], frozenset(item) - {"id", "type"}).line(item))
-
-
 @lru_cache(maxsize=256)
 def _lines(file: str, locale: str, kind: str, has: frozenset[str]) -> Lines:
-    return Lines(CitationStylesStyle(BytesIO(reduced(_source(file), kind, has)), locale=locale, validate=False))
+    style = CitationStylesStyle(BytesIO(reduced(_source(file), kind, has)), locale=locale, validate=False)
+    return Lines(style, _shared(file, locale))
+
+
+@cache
+def _shared(file: str, locale: str) -> Shared:
+    """The authors that a style has shown."""
+    return {}
 
 
 @cache
@@ -111,4 +111,4 @@ def _source(file: str) -> bytes:
 
 def _tidy(line: str) -> str:
     # A question mark ends a sentence; and the style begins numbers with a capital, which is no name of the server's.
-    return re.sub(r"(?<=[.?!。？！])\.(?=\s|\Z)", "", " ".join(line.split())).replace("(ArXiv:", "(arXiv:")
+    return _TWICE.sub("", " ".join(line.split())).replace("(ArXiv:", "(arXiv:")

@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Mapping, Sequence
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter, model
-from citeproc.source import Name, VariableError
 from citeproc.source.json import CiteProcJSON
-from citeproc.string import SEAM_PUNCTUATION
 from lxml import etree
+
+from papernotes.formats.csl_names import VALUES, Names, Shared, end_of
 
 Item = Mapping[str, Any]
 """A reference as CSL-JSON has it."""
@@ -28,8 +27,6 @@ _YEAR = 7919
 _NUMBERS = 60_130_000
 """Stand for numbers."""
 _DIGITS = re.compile(r"[0-9]+")
-_FIRST, _LAST, _VALUES = "\ue000", "\ue001", 0xE002
-"""Stand for names and values: characters that have no case, no digit and no meaning."""
 _TESTS = ("is-numeric", "is-uncertain-date")
 _ALTER = {"text-case", "strip-periods"}
 _PARSER = CiteProcJSON([])
@@ -50,7 +47,7 @@ class _Hole(NamedTuple):
 class Lines:
     """The lines of references of one CSL type with just the same variables, by one style reduced to them."""
 
-    def __init__(self, style: Any) -> None:
+    def __init__(self, style: Any, shared: Shared | None = None) -> None:
         self._style = style
         style.root.formatter = formatter.plain
         self._language = style.root.get("default-locale", "en")[:2]
@@ -64,7 +61,7 @@ class Lines:
         self._tested = {name for e in self._elements for test in _TESTS for name in e.get(test, "").split()}
         self._texts = {name: calls[0] for name in self._callers if (calls := self._plain_calls(name))}
         self._as_is = {n for n, e in self._texts.items() if n != "page" and not set(e.attrib) & _ALTER}
-        self._names = self._one_name()
+        self._names = self._one_name({} if shared is None else shared)
         # A text that alters what a macro gives, or a name that replaces others, is the processor's.
         self._simple = not any(e.get("macro") or _local(e) == "substitute" for e in self._elements)
         self._month = any(
@@ -84,11 +81,11 @@ class Lines:
         own_rule = name.startswith("number-of") or name in ("page-first", "citation-number", "locator", "year-suffix")
         return texts + labels if len(texts) == 1 and len(texts + labels) == len(calls) and not own_rule else []
 
-    def _one_name(self) -> _Names | None:
+    def _one_name(self, shared: Shared) -> Names | None:
         calls = self._callers.get("author", [])
         names = calls[0].findall(f"{_CSL}name") if len(calls) == 1 else []
         plain = len(names) == 1 and not set(names[0].attrib) & {"prefix", "suffix"} and names[0].get("form") != "count"
-        return _Names(names[0]) if plain and calls[0].get("variable") == "author" else None
+        return Names(names[0], shared) if plain and calls[0].get("variable") == "author" else None
 
     def _filled(self, item: Item) -> str | None:
         """The line by a template; None if the reference has something that only the processor can do."""
@@ -135,9 +132,9 @@ class Lines:
             sign = str(_NUMBERS + number)
             return _Hole(name, sign, sign, value) if _DIGITS.fullmatch(self._shown(name, value)) else None
         shown = self._shown(name, value)
-        if (end := _end(shown)) is None:
+        if (end := end_of(shown)) is None:
             return None
-        sign = chr(_VALUES + number)
+        sign = chr(VALUES + number)
         plural = model.Label.RE_MULTIPLE_NUMBERS.search(value)
         stand_in = (f"1{sign}2" if plural else sign) + end
         return _Hole(name, stand_in, stand_in, shown)
@@ -161,62 +158,11 @@ class Lines:
         return _Hole("issued", {"date-parts": [[_YEAR, *rest]]}, str(_YEAR), str(date[0]))
 
     def _authors(self, value: Sequence[Mapping[str, str]]) -> _Hole | None:
-        if self._names is None or (shown := self._names.shown(value)) is None or (end := _end(shown)) is None:
+        if self._names is None or (shown := self._names.shown(value)) is None or (end := end_of(shown)) is None:
             return None
         # A label may tell one author from several.
         stand_in, sign = self._names.stand_in(len(value) > 1, end)
         return _Hole("author", stand_in, sign, shown)
-
-
-class _Names:
-    """The processor's element for names; what it looks up in the style for each reference is looked up once."""
-
-    process = model.Name.process
-    initialize = model.Name.initialize
-    join = model.Name.join
-    nsmap: Mapping[str, str] = {}
-
-    def __init__(self, element: Any) -> None:
-        self._element = element
-        self._parts = element.findall(f"{_CSL}name-part")
-        self._found: dict[tuple[str, ...], Any] = {}
-        self._stand_ins: dict[tuple[bool, str], tuple[Sequence[Mapping[str, str]], str]] = {}
-
-    def shown(self, authors: Sequence[Mapping[str, str]]) -> str | None:
-        """The list of authors; None where the processor has to leave it out."""
-        names = [Name(**author) for author in authors]
-        try:
-            return str(self.process(SimpleNamespace(reference={"author": names}), "author"))
-        except VariableError:
-            return None
-
-    def stand_in(self, several: bool, end: str) -> tuple[Sequence[Mapping[str, str]], str]:
-        """Authors who stand for one or several whose list has this end, and how they are shown."""
-        if (several, end) not in self._stand_ins:
-            authors = [*([{"literal": _FIRST}] if several else []), {"literal": _LAST + end}]
-            self._stand_ins[several, end] = authors, self.shown(authors) or ""
-        return self._stand_ins[several, end]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._element, name)
-
-    def findall(self, *_: Any) -> Any:
-        return self._parts
-
-    def get_option(self, name: str, *_: Any) -> Any:
-        if ("option", name) not in self._found:
-            self._found["option", name] = self._element.get_option(name)
-        return self._found["option", name]
-
-    def get_single_term(self, name: str) -> Any:
-        if ("term", name) not in self._found:
-            self._found["term", name] = self._element.get_single_term(name=name)
-        return self._found["term", name]
-
-    def et_al(self) -> Any:
-        if ("et-al",) not in self._found:
-            self._found["et-al",] = self._element.et_al()
-        return self._found["et-al",]
 
 
 def rendered(style: Any, item: Item) -> str:
@@ -231,13 +177,6 @@ def rendered(style: Any, item: Item) -> str:
     bibliography.register(Citation([CitationItem(item["id"])]))
     lines = bibliography.bibliography()
     return str(lines[0]) if lines else ""
-
-
-def _end(shown: str) -> str | None:
-    """The punctuation mark at the end of a text, which may swallow another; None if it may do so at its beginning."""
-    if not shown or shown[0] in SEAM_PUNCTUATION or shown[0].isspace() or shown[-1].isspace():
-        return None
-    return shown[-1] if shown[-1] in SEAM_PUNCTUATION else ""
 
 
 def _local(element: Any) -> str:

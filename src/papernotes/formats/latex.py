@@ -190,6 +190,8 @@ def encode_title(text: str) -> str:
 
 
 def _outside_formulas(text: str, change: Callable[[str], str], formula: str) -> str:
+    if "$" not in text:
+        return change(text)
     parts, end = [], 0
     for match in _FORMULA.finditer(text):
         if balanced(match[0]):

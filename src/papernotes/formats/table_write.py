@@ -21,16 +21,25 @@ def csv(library: Library, papers: Sequence[Paper]) -> str:
 
     A cell that a spreadsheet would take for a formula begins with a quote.
     Formats: https://www.rfc-editor.org/rfc/rfc4180; https://owasp.org/www-community/attacks/CSV_Injection"""
-    rows = [{"key": paper.key, **reference.plain(paper)} for paper in papers]
-    lines = [[_cell(row.get(name, "")) for name in _COLUMNS] for row in rows]
-    more = _more(library, papers, lines)
+    return table(papers, more(library, papers))
+
+
+def table(papers: Sequence[Paper], more: Sequence[str]) -> str:
+    """As `csv`, with what `more` gives of the same papers."""
+    lines = _lines(papers)
     if not any(more):
         return _text([_COLUMNS, *lines])
     return _text([(*_COLUMNS, reference.OWN), *([*line, own] for line, own in zip(lines, more, strict=True))])
 
 
-def _more(library: Library, papers: Sequence[Paper], lines: Sequence[Sequence[str]]) -> list[str]:
-    """For each paper what its cells do not say, or say otherwise."""
+def _lines(papers: Sequence[Paper]) -> list[list[str]]:
+    rows = ({"key": paper.key, **reference.plain(paper)} for paper in papers)
+    return [[_cell(row[name]) if name in row else "" for name in _COLUMNS] for row in rows]
+
+
+def more(library: Library, papers: Sequence[Paper]) -> list[str]:
+    """For each paper what its cells do not say, or say otherwise; "" for most. It costs more than all the rest."""
+    lines = _lines(papers)
     drafts = table_read.read(_text([_COLUMNS, *lines]), library.statuses).drafts
     whole = [draft.key for draft in drafts] == [paper.key for paper in papers]
     # Where a row is no paper to the reader, each is read by itself.
@@ -50,6 +59,8 @@ def _text(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _cell(value: Any) -> str:
+    if isinstance(value, str) and value.isprintable() and value[:1].isalnum():
+        return value
     if isinstance(value, list):
         text = "; ".join(value)
     elif isinstance(value, dict):

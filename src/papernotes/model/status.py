@@ -37,6 +37,7 @@ class Statuses:
 
     all: tuple[Status, ...] = STATUSES
     _names: dict[str, Status] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known: dict[str, Status] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for status in self.all:
@@ -49,7 +50,10 @@ class Statuses:
 
     def of(self, text: str) -> Status:
         """The status of that text, the first one where it means nothing (a check says so)."""
-        return self.find(text) or self.all[0]
+        found = self._known.get(text)
+        if found is None:
+            found = self._known[text] = self.find(text) or self.all[0]
+        return found
 
     def words(self) -> Iterable[str]:
         """Everything a catalogue may say."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 Topic = str
 """A path whose names are joined by "/", without spaces around them and without empty names."""
 
@@ -10,6 +12,7 @@ _DEEPEST = 16
 """Levels of a path; each is a folder of the site, and file systems have an end."""
 
 
+@lru_cache(maxsize=4096)
 def topic_path(text: str) -> Topic:
     """The normal form of a topic as a user writes it; "" if it names nothing. What is too deep is one last name."""
     names = [part for part in (name.strip() for name in text.split("/")) if part]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -52,7 +53,7 @@ def rebuild(root: Path, site: Path, *, serving: bool = False) -> Done | None:
         return None
     settings = ambient.settings_of(known.about, root)
     moment = Moment(root, root / settings.notes_dir, settings.patterns, [*known.inputs, baseline.DEFAULT])
-    library = load(settings)
+    library = load(settings, kept=True)
     scene = _scene(library, settings, known)
     pages = list(views.pages(scene))
     if not _same_frame(known, scene, pages):
@@ -100,7 +101,10 @@ def _write(writer: Writer, settings: Settings, known: Manifest, pages: Sequence[
 
 def problems(library: Library, settings: Settings) -> list[Problem]:
     """What the checks find, but for what the baseline knows."""
-    found = checks.run(library, settings.rules, sort=settings.sort, typos=settings.typos)
+    # The words of rules depend on the user's own typos; see cli/check.py, which shares this memory.
+    memory = checks.Memory(settings.root, json.dumps(settings.typos, sort_keys=True))
+    found = checks.run(library, settings.rules, sort=settings.sort, typos=settings.typos, memory=memory)
+    memory.save()
     if (settings.root / baseline.DEFAULT).is_file():
         found, _ = baseline.unknown(found, baseline.load(settings.root / baseline.DEFAULT), settings.root)
     return found

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from papernotes.views import board, browse, files, graph, home, indexes, journal, moved, papers, statistics, topics
+from papernotes.views import (
+    authors,
+    board,
+    browse,
+    files,
+    graph,
+    home,
+    indexes,
+    journal,
+    moved,
+    papers,
+    statistics,
+    topics,
+)
 from papernotes.views.html import Scene
 from papernotes.views.page import Page, TextFile
 
@@ -13,6 +26,7 @@ PAGES: tuple[Callable[[Scene], Iterator[Page]], ...] = (
     papers.view,
     topics.view,
     indexes.view,
+    authors.view,
     journal.view,
     browse.view,
     board.view,

@@ -1,4 +1,4 @@
-"""/browse/: every paper in one table, which a script makes a finder; a page per 400 papers without it."""
+"""/browse/: every paper in one table, which a script makes a finder; a page per 300 papers without it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from papernotes.model.paper import Paper
 from papernotes.model.topic import leaf, topic_path
 from papernotes.text import HAN
 from papernotes.views.html import Scene, short_name, text
+from papernotes.views.lists import Place, pager, places
 from papernotes.views.order import newest_first
 from papernotes.views.page import Page
 from papernotes.views.stamp import digest
 from papernotes.views.strings import strings
 
-PER_PAGE = 400
-"""Papers of a page: at some 900 bytes a row it stays below 500 KB."""
+PER_PAGE = 300
+"""Papers of a page: at some 1100 bytes a row it stays below 500 KB."""
 _NAMED = 3
 """Authors of a row; the others are counted."""
 FACETS = ("status", "topic", "venue", "year", "tag", "kind", "author")
@@ -65,14 +66,8 @@ _NAMES = {
 def view(scene: Scene) -> Iterator[Page]:
     """/browse/, and /browse/2/ and so on where there are more papers than a page holds."""
     papers = newest_first(scene.library.papers)
-    chunks = [papers[i : i + PER_PAGE] for i in range(0, len(papers), PER_PAGE)] or [[]]
-    for number, chunk in enumerate(chunks, 1):
-        yield _page(scene, number, len(chunks), chunk)
-
-
-def place(number: int) -> str:
-    """The uri of a page of the list, counted from 1."""
-    return "browse" if number == 1 else f"browse/{number}"
+    for place in places("browse", len(papers), PER_PAGE):
+        yield _page(scene, place, place.part(papers))
 
 
 def as_attribute(value: object) -> str:
@@ -80,41 +75,29 @@ def as_attribute(value: object) -> str:
     return escape(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
-def _page(scene: Scene, number: int, last: int, papers: Sequence[Paper]) -> Page:
-    title = scene.word("browse") + (f" ({number}/{last})" if number > 1 else "")
+def _page(scene: Scene, place: Place, papers: Sequence[Paper]) -> Page:
+    title = place.title(scene.word("browse"))
     meta = {"hide": ["navigation", "toc"]} if papers else {}
     total, unread = len(scene.library.papers), scene.library.statuses.all[0].name in scene.library.by_status
-    stamp = digest(scene.stamps.papers(papers), repr((number, last, total, unread)))
-    make = partial(_made, scene, title, number, last, papers)
-    return Page(place(number), title, searchable=False, kind="browse", meta=meta, make=make, stamp=stamp)
+    stamp = digest(scene.stamps.papers(papers), repr((place, total, unread)))
+    make = partial(_made, scene, place, title, papers)
+    return Page(place.uri, title, searchable=False, kind="browse", meta=meta, make=make, stamp=stamp)
 
 
-def _made(scene: Scene, title: str, number: int, last: int, papers: Sequence[Paper]) -> Page:
-    here, total = place(number), len(scene.library.papers)
-    pager = _pager(scene, here, number, last)
+def _made(scene: Scene, place: Place, title: str, papers: Sequence[Paper]) -> Page:
+    here, total = place.uri, len(scene.library.papers)
     if not total:
         body = f"<h1>{title}</h1>\n<p>{scene.word('no_papers')}</p>\n"
         return Page(here, title, body, searchable=False, kind="browse")
     count = f'<p class="pn-found" role="status">{scene.word("find_all", n=total)}</p>'
-    table = f"{count}\n<div class='pn-chips'></div>\n{_table(scene, here, papers)}{pager}"
-    if number > 1:
+    table = f"{count}\n<div class='pn-chips'></div>\n{_table(scene, here, papers)}{pager(scene, place)}"
+    if place.number > 1:
         body = f'<div class="pn-browse">{table}</div>\n'
     else:
         body = f'<div class="pn-browse" data-live data-told="{_data(scene, here)}">'
         body += f'{_bar(scene, here)}{_side(scene, here)}<div class="pn-main">{table}</div></div>\n'
     meta = {"hide": ["navigation", "toc"]}
     return Page(here, title, f"<h1>{title}</h1>\n", body, searchable=False, kind="browse", meta=meta)
-
-
-def _pager(scene: Scene, here: str, number: int, last: int) -> str:
-    if last == 1:
-        return ""
-    steps = [scene.link(here, place(number - 1), f"‹ {scene.word('previous_page')}")] if number > 1 else []
-    for other in range(1, last + 1):
-        label = f'<span aria-current="page">{other}</span>' if other == number else str(other)
-        steps.append(label if other == number else scene.link(here, place(other), label))
-    steps += [scene.link(here, place(number + 1), f"{scene.word('next_page')} ›")] if number < last else []
-    return f'<nav class="pn-pager" aria-label="{scene.word("pages")}">{" ".join(steps)}</nav>\n'
 
 
 def _data(scene: Scene, here: str) -> str:

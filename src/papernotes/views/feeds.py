@@ -10,9 +10,10 @@ from xml.sax.saxutils import escape, quoteattr
 from papernotes.model.note import Note, NoteKind
 from papernotes.model.topic import Topic, ancestors, topic_path
 from papernotes.text import in_xml
+from papernotes.views.days import log
 from papernotes.views.head import ATOM, JSON, TYPES, feed_title, site_name
 from papernotes.views.html import Scene
-from papernotes.views.journal import excerpt, log
+from papernotes.views.journal import excerpt
 from papernotes.views.page import TextFile
 from papernotes.views.papers import note_place
 from papernotes.views.stamp import digest

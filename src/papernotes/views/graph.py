@@ -21,6 +21,8 @@ from papernotes.views.stamp import digest
 
 _MOST = 1000
 """Nodes that are drawn: more are no picture; the papers with most links come first."""
+_NODE, _LINK, _ROOM = 560, 280, 400_000
+"""What a node and a link take of the page, drawn and listed, and how many bytes there are for them."""
 _COLOURS = 8
 _NAMED = 40
 """Nodes whose names are written beside them."""
@@ -73,11 +75,27 @@ def _graph(library: Library) -> _Graph:
         if key in library.by_key and key != note.key
     ]
     degrees = Counter(key for pair in mentions for key in pair)
-    chosen = {key for key, _ in sorted(degrees.items(), key=lambda item: (-item[1], item[0]))[:_MOST]}
+    chosen = _chosen([key for key, _ in sorted(degrees.items(), key=lambda item: (-item[1], item[0]))], mentions)
     papers = [paper for paper in library.papers if paper.key in chosen]
     place = {paper.key: i for i, paper in enumerate(papers)}
     links = [(place[a], place[b]) for a, b in mentions if a in place and b in place]
     return _Graph(papers, links, len(degrees))
+
+
+def _chosen(keys: Sequence[str], mentions: Sequence[tuple[str, str]]) -> set[str]:
+    """As many of the papers, in their order, as a page has room for with the links between them."""
+    ends: dict[str, list[str]] = {}
+    for a, b in mentions:
+        ends.setdefault(a, []).append(b)
+        ends.setdefault(b, []).append(a)
+    found: set[str] = set()
+    room = _ROOM
+    for key in keys[:_MOST]:
+        room -= _NODE + _LINK * sum(other in found for other in ends[key])
+        if room < 0:
+            break
+        found.add(key)
+    return found
 
 
 def _first_topic(paper: Paper) -> Topic:

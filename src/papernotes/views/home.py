@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from papernotes.model.note import Note, NoteKind
 from papernotes.model.paper import Paper
+from papernotes.views.days import records
 from papernotes.views.html import Scene, text
-from papernotes.views.journal import records
 from papernotes.views.order import reading_order
 from papernotes.views.page import Page, Section
 from papernotes.views.pictures import calendar
@@ -84,7 +84,7 @@ def _share(group: Sequence[Paper], papers: Sequence[Paper]) -> str:
 
 
 def _activity(scene: Scene) -> str:
-    picture = calendar.recent(scene, "", records(scene))
+    picture = calendar.recent(scene, "", scene.once(records))
     more = scene.link("", "statistics", scene.word("more_pictures"), cls="pn-more")
     heading = f'<div class="pn-shelf-head">{scene.heading(2, "activity", scene.word("activity"))}{more}</div>\n'
     return heading + picture if picture else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
@@ -31,11 +31,18 @@ _SCHEMES = {"http", "https", "mailto", "ftp"}
 
 def clean(value: object) -> str:
     """A value without control and direction characters; not escaped."""
-    return _CONTROL.sub("", str(value))
+    said = value if type(value) is str else str(value)
+    return said if said.isprintable() else _CONTROL.sub("", said)
 
 
 def text(value: object) -> str:
     """A value as HTML text: escaped, without control and direction characters."""
+    return _text(value if type(value) is str else str(value))
+
+
+@lru_cache(maxsize=16384)
+def _text(value: str) -> str:
+    # Names of venues and tags stand on many pages, titles in many lists.
     return escape(clean(value))
 
 
@@ -65,6 +72,7 @@ class Scene:
     feed_size: int = 20
     memory: Memory = field(default_factory=Memory)
     _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _words: dict[tuple[Any, ...], str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _lines: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, make: Callable[[Scene], T]) -> T:
@@ -102,11 +110,15 @@ class Scene:
     def dated(self, papers: Sequence[Paper]) -> bytes:
         """A hash of papers and of when they were read: of all that a list shows of them, in whatever order."""
         days = self.read_on
-        return digest(self.stamps.papers(papers), repr([days.get(paper.key) for paper in papers]))
+        return digest(self.stamps.papers(papers), repr([days.get(paper.key) for paper in papers]) if days else b"")
 
     def word(self, name: str, **values: Any) -> str:
         """An interface text, escaped."""
-        return text(strings(self.language)[name].format(**values))
+        key = (name, *values.items())
+        found = self._words.get(key)
+        if found is None:
+            found = self._words[key] = text(strings(self.language)[name].format(**values))
+        return found
 
     def label(self, status: Status) -> str:
         """The word for a status, escaped."""
@@ -176,7 +188,13 @@ class Scene:
 
     def done(self, papers: Iterable[Paper]) -> int:
         """How many of the papers are read."""
-        return sum(self.library.status(paper).name == "read" for paper in papers)
+        read = self._read
+        return sum([paper.key in read for paper in papers])
+
+    @cached_property
+    def _read(self) -> frozenset[str]:
+        """The keys of the papers that are read."""
+        return frozenset(paper.key for paper in self.library.by_status.get("read", ()))
 
     def progress(self, papers: Sequence[Paper]) -> str:
         """How many of the papers are read: a bar and the same in words."""

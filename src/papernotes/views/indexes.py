@@ -1,37 +1,36 @@
-"""The other ways in: by status, venue, year, tag and author."""
+"""The other ways in: by status, venue, year and tag."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from papernotes.identifiers import family_given
 from papernotes.model.paper import Paper
 from papernotes.model.status import Status
 from papernotes.model.topic import topic_path
 from papernotes.views.html import Scene, text
+from papernotes.views.lists import Part, Place, cut, pager, place_after, places, sections, shown
 from papernotes.views.order import newest_first, reading_order
-from papernotes.views.page import Page, Section
+from papernotes.views.page import Page
 from papernotes.views.stamp import digest
+from papernotes.views.urls import ROWS
 
 
 def view(scene: Scene) -> Iterator[Page]:
-    """/status/, /venues/, /years/, /tags/, each with a page per value, and /authors/."""
+    """/status/, /venues/, /years/, /tags/, each with a page per value."""
     yield from _statuses(scene)
     library, urls = scene.library, scene.urls
-    yield _table(scene, "venues", {text(v): (urls.venue(v), ps) for v, ps in library.by_venue.items()})
+    yield from _table(scene, "venues", {text(v): (urls.venue(v), ps) for v, ps in library.by_venue.items()})
     for venue, papers in library.by_venue.items():
-        yield _grouped(scene, urls.venue(venue), "venues", venue, papers, _by_year)
+        yield from _grouped(scene, urls.venue(venue), "venues", venue, papers, _by_year)
     years = {scene.word("year_title", year=y): (urls.year(y), ps) for y, ps in library.by_year.items()}
-    yield _table(scene, "years", years)
+    yield from _table(scene, "years", years)
     for year, papers in library.by_year.items():
         title = scene.word("year_title", year=year)
-        yield _grouped(scene, urls.year(year), "years", title, papers, _by_topic)
-    yield _table(scene, "tags", {text(t): (urls.tag(t), ps) for t, ps in library.by_tag.items()})
+        yield from _grouped(scene, urls.year(year), "years", title, papers, _by_topic)
+    yield from _table(scene, "tags", {text(t): (urls.tag(t), ps) for t, ps in library.by_tag.items()})
     for tag, papers in library.by_tag.items():
-        yield _grouped(scene, urls.tag(tag), "tags", tag, papers, _by_topic)
-    yield _authors(scene)
+        yield from _grouped(scene, urls.tag(tag), "tags", tag, papers, _by_topic)
 
 
 Groups = Callable[[Scene, Sequence[Paper]], Mapping[str, list[Paper]]]
@@ -39,41 +38,63 @@ Groups = Callable[[Scene, Sequence[Paper]], Mapping[str, list[Paper]]]
 
 def _statuses(scene: Scene) -> Iterator[Page]:
     found = [(scene.library.statuses.of(name), papers) for name, papers in scene.library.by_status.items()]
-    yield _table(scene, "status", {scene.chip(s): (scene.urls.status(s), papers) for s, papers in found})
+    yield from _table(scene, "status", {scene.chip(s): (scene.urls.status(s), papers) for s, papers in found})
     for status, papers in found:
-        yield _status(scene, status, papers)
+        yield from _status(scene, status, papers)
 
 
-def _status(scene: Scene, status: Status, papers: Sequence[Paper]) -> Page:
+def _status(scene: Scene, status: Status, papers: Sequence[Paper]) -> Iterator[Page]:
     def groups(scene: Scene, papers: Sequence[Paper]) -> Mapping[str, list[Paper]]:
         return _by_topic(scene, reading_order(scene, status, papers))
 
     return _grouped(scene, scene.urls.status(status), "status", status.label(scene.language), papers, groups)
 
 
-def _table(scene: Scene, name: str, rows: Mapping[str, tuple[str, Sequence[Paper]]]) -> Page:
+Rows = Sequence[tuple[str, tuple[str, Sequence[Paper]]]]
+"""Ready HTML, and the uri and the papers of what it names."""
+
+
+def _table(scene: Scene, name: str, rows: Mapping[str, tuple[str, Sequence[Paper]]]) -> Iterator[Page]:
     """An index of values with their counts; `rows` has ready HTML names."""
-    counts = [(html, len(papers), scene.done(papers)) for html, (_, papers) in rows.items()]
-    make = partial(_table_made, scene, name, rows)
-    return Page(name, scene.word(name), searchable=False, make=make, stamp=digest(repr(counts)))
+    for place in places(name, len(rows), ROWS):
+        part = place.part(list(rows.items()))
+        counts = [(html, len(papers), scene.done(papers)) for html, (_, papers) in part]
+        make, title = partial(_table_made, scene, place, part), place.title(scene.word(name))
+        yield Page(place.uri, title, searchable=False, make=make, stamp=digest(repr((place, counts))))
 
 
-def _table_made(scene: Scene, name: str, rows: Mapping[str, tuple[str, Sequence[Paper]]]) -> Page:
-    title = scene.word(name)
+def _table_made(scene: Scene, place: Place, rows: Rows) -> Page:
+    name, here = place.first, place.uri
     # How many of the unread ones are read says nothing.
     bar = (lambda _: "") if name == "status" else scene.progress
     items = "".join(
-        f"<li>{scene.link(name, uri, html)} {scene.count(len(papers))} {bar(papers)}</li>\n"
-        for html, (uri, papers) in rows.items()
+        f"<li>{scene.link(here, uri, html)} {scene.count(len(papers))} {bar(papers)}</li>\n"
+        for html, (uri, papers) in rows
     )
     body = f'<ul class="pn-index">\n{items}</ul>\n' if items else f"<p>{scene.word('no_papers')}</p>\n"
-    return Page(name, title, f"<h1>{title}</h1>\n", body, searchable=False)
+    title = scene.word(name)
+    return Page(here, place.title(title), f"<h1>{title}</h1>\n", body + pager(scene, place), searchable=False)
 
 
-def _grouped(scene: Scene, here: str, index: str, title: str, papers: Sequence[Paper], groups: Groups) -> Page:
-    make = partial(_grouped_made, scene, here, index, title, papers, groups)
-    topics = b"" if index == "venues" else scene.once(_topic_order)
-    return Page(here, title, searchable=False, make=make, stamp=digest(scene.dated(papers), topics))
+def _grouped(
+    scene: Scene, first: str, index: str, title: str, papers: Sequence[Paper], groups: Groups
+) -> Iterator[Page]:
+    found = places(first, len(papers))
+    # Only what goes over several pages is put in order before it is known that a page has to be made.
+    pages = list(cut(_parts(scene, index, groups(scene, papers)))) if len(found) > 1 else []
+    for place in found:
+        parts = pages[place.number - 1] if pages else None
+        name = place.title(title)
+        make = partial(_grouped_made, scene, place, index, title, papers, groups, parts)
+        yield Page(place.uri, name, searchable=False, make=make, stamp=_stamp(scene, place, index, papers, parts))
+
+
+def _stamp(scene: Scene, place: Place, index: str, papers: Sequence[Paper], parts: Sequence[Part] | None) -> bytes:
+    if parts is None:
+        return digest(scene.dated(papers), b"" if index == "venues" else scene.once(_topic_order))
+    heads = [(part.anchor, part.heading, part.total) for part in parts]
+    said = (place, len(papers), scene.done(papers), heads)
+    return digest(repr(said), *(scene.stamps.papers(part.papers) for part in parts))
 
 
 def _topic_order(scene: Scene) -> bytes:
@@ -81,19 +102,37 @@ def _topic_order(scene: Scene) -> bytes:
     return digest(*scene.library.by_topic)
 
 
-def _grouped_made(scene: Scene, here: str, index: str, title: str, papers: Sequence[Paper], groups: Groups) -> Page:
+def _parts(scene: Scene, index: str, groups: Mapping[str, list[Paper]]) -> Iterator[Part]:
+    for number, (heading, group) in enumerate(groups.items(), 1):
+        # A year's anchor stays when years are added; the matrix of the statistics links to it.
+        anchor = f"y{heading}" if index == "venues" and heading.isdigit() else f"g{number}"
+        yield Part(anchor, heading, len(group), group)
+
+
+def _grouped_made(
+    scene: Scene,
+    place: Place,
+    index: str,
+    title: str,
+    papers: Sequence[Paper],
+    groups: Groups,
+    parts: Sequence[Part] | None,
+) -> Page:
+    here = place.uri
     name = scene.link(here, index, scene.word(index))
     head = f'<nav class="pn-crumbs" aria-label="{scene.word(index)}"><ol><li>{name}</li></ol></nav>\n'
     bar = "" if index == "status" else scene.progress(papers)
     head += f"<h1>{text(title)}</h1>\n<p>{scene.count(len(papers))} {bar}</p>\n"
-    parts, sections = [], []
-    for number, (heading, group) in enumerate(groups(scene, papers).items(), 1):
-        # A year's anchor stays when years are added; the matrix of the statistics links to it.
-        anchor = f"y{heading}" if index == "venues" and heading.isdigit() else f"g{number}"
-        parts.append(scene.heading(2, anchor, f"{text(heading)} {scene.count(len(group))}"))
-        parts.append(scene.papers(here, group))
-        sections.append(Section(anchor, heading))
-    return Page(here, title, head, "".join(parts), None, tuple(sections), searchable=False)
+    if parts is None:
+        parts = list(_parts(scene, index, groups(scene, papers)))
+    tail = shown(scene, here, parts) + pager(scene, place)
+    return Page(here, place.title(title), head, tail, None, sections(parts), searchable=False)
+
+
+def year_place(scene: Scene, venue: str, year: int) -> str:
+    """The uri of the page of a venue's list on which its papers of a year begin."""
+    newer = sum((paper.year or 0) > year for paper in scene.library.by_venue[venue])
+    return place_after(scene.urls.venue(venue), newer)
 
 
 def _by_year(scene: Scene, papers: Sequence[Paper]) -> Mapping[str, list[Paper]]:
@@ -111,41 +150,3 @@ def _by_topic(scene: Scene, papers: Iterable[Paper]) -> Mapping[str, list[Paper]
         found.setdefault(topic or scene.word("no_topic"), []).append(paper)
     place = {topic: i for i, topic in enumerate(scene.library.by_topic)}
     return dict(sorted(found.items(), key=lambda item: place.get(item[0], len(place))))
-
-
-def initial(author: str) -> str:
-    """The letter under which an author stands: the family name's first, "#" where it is none of A to Z."""
-    letter = unicodedata.normalize("NFKD", family_given(author)[0])[:1].upper()
-    return letter if "A" <= letter <= "Z" else "#"
-
-
-def _authors(scene: Scene) -> Page:
-    said = [(paper.key, paper.title, paper.aliases, paper.authors) for paper in scene.library.papers]
-    return Page(
-        "authors", scene.word("authors"), searchable=False, make=partial(_made, scene), stamp=digest(repr(said))
-    )
-
-
-def _made(scene: Scene) -> Page:
-    title = scene.word("authors")
-    groups: dict[str, list[str]] = {}
-    by_family = sorted(scene.library.by_author, key=lambda name: tuple(part.casefold() for part in family_given(name)))
-    for name in by_family:
-        papers = scene.library.by_author[name]
-        found = (scene.link("authors", scene.urls.paper(p.key), scene.nickname(p), cls="pn-work") for p in papers)
-        links = "; ".join(found)
-        row = f"<li><strong>{text(name)}</strong> {scene.count(len(papers))} {links}</li>\n"
-        groups.setdefault(initial(name), []).append(row)
-    letters = sorted(groups, key=lambda letter: (letter == "#", letter))
-    jump = " ".join(f'<a class="pn-cross" href="#{author_anchor(letter)}">{letter}</a>' for letter in letters)
-    parts = [f'<nav class="pn-letters" aria-label="{title}">{jump}</nav>\n'] if letters else []
-    for letter in letters:
-        parts.append(scene.heading(2, author_anchor(letter), letter))
-        parts.append(f'<ul class="pn-authors">\n{"".join(groups[letter])}</ul>\n')
-    body = "".join(parts) or f"<p>{scene.word('no_papers')}</p>\n"
-    return Page("authors", title, f"<h1>{title}</h1>\n", body, searchable=False)
-
-
-def author_anchor(letter: str) -> str:
-    """The anchor of a letter on the page of authors."""
-    return "other" if letter == "#" else letter.lower()

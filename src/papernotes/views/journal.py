@@ -3,61 +3,91 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import groupby
 
 from papernotes.model.note import Note, NoteKind
-from papernotes.text import is_day
+from papernotes.views.days import HOME, are_many, log, records, year_place, year_places
 from papernotes.views.html import Scene, text
+from papernotes.views.lists import Place, pager
 from papernotes.views.page import Page, Section
 from papernotes.views.papers import note_place, summary_of
 from papernotes.views.pictures import calendar
 from papernotes.views.stamp import digest
 
 _EXCERPT = 120
+_LATEST = 100
+"""Records of /journal/ where the years have pages."""
 _SIGNS = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|\[([^\]]*)\]\([^)]*\)|[*`]")
 
 
+Entries = Sequence[tuple[str, Note]]
+"""Day and note, the latest first."""
+
+
 def view(scene: Scene) -> Iterator[Page]:
-    """/journal/, the latest day first."""
-    days = scene.once(log)
-    said = [
-        (day, [(note_place(scene, n), n.kind.value, excerpt(scene, n)) for n in notes]) for day, notes in days.items()
-    ]
-    make = partial(_made, scene)
-    yield Page("journal", scene.word("journal"), searchable=False, kind="journal", make=make, stamp=digest(repr(said)))
+    """/journal/, the latest day first; where there are many, the latest records there, and all on pages of years."""
+    found = [(day, note) for day, notes in scene.once(log).items() for note in notes]
+    many = scene.once(are_many)
+    yield _page(scene, Place(HOME), "", found[:_LATEST] if many else found)
+    years: dict[str, list[tuple[str, Note]]] = {}
+    for day, note in found if many else ():
+        years.setdefault(day[:4], []).append((day, note))
+    for year, entries in years.items():
+        for place in year_places(year, len(entries)):
+            yield _page(scene, place, year, place.part(entries))
 
 
-def _made(scene: Scene) -> Page:
-    days = scene.once(log)
-    title, sections, month = scene.word("journal"), [], ""
-    body = calendar.recent(scene, "journal", records(scene))
-    for day, notes in days.items():
+def _page(scene: Scene, place: Place, year: str, entries: Entries) -> Page:
+    name = f"{scene.word('journal')}: {scene.word('year_title', year=year)}" if year else scene.word("journal")
+    said = [(day, note_place(scene, note), note.kind.value, excerpt(scene, note)) for day, note in entries]
+    counts = [(day, number) for day, number in scene.once(records).items() if day.startswith(year)]
+    stamp = digest(repr((place, scene.once(_years), said, counts)))
+    make, title = partial(_made, scene, place, year, entries), place.title(name)
+    return Page(place.uri, title, searchable=False, kind="journal", make=make, stamp=stamp)
+
+
+def _years(scene: Scene) -> list[str]:
+    """The years that have pages of their own."""
+    return list(dict.fromkeys(day[:4] for day in scene.once(records))) if scene.once(are_many) else []
+
+
+def _made(scene: Scene, place: Place, year: str, entries: Entries) -> Page:
+    here, sections, month = place.uri, [], ""
+    body = _calendar(scene, place, year)
+    for day, notes in groupby(entries, key=lambda entry: entry[0]):
         if day[:7] != month:
             month = day[:7]
             name = scene.word("month_title", year=day[:4], month=int(day[5:7]))
             body += scene.heading(2, month, name)
             sections.append(Section(month, name))
-        items = "".join(_item(scene, note) for note in notes)
+        items = "".join(_item(scene, here, note) for _, note in notes)
         body += f'<h3 id="{day}"><time datetime="{day}">{day}</time></h3>\n<ul class="pn-list">\n{items}</ul>\n'
-    body = body or f"<p>{scene.word('journal_empty')}</p>\n"
-    return Page("journal", title, f"<h1>{title}</h1>\n", body, None, tuple(sections), searchable=False, kind="journal")
+    body = (body or f"<p>{scene.word('journal_empty')}</p>\n") + pager(scene, place)
+    journal = scene.word("journal")
+    head, title = f"<h1>{journal}</h1>\n", journal
+    if year:
+        name = scene.word("year_title", year=year)
+        title = f"{journal}: {name}"
+        crumb = (
+            f'<nav class="pn-crumbs" aria-label="{journal}"><ol><li>{scene.link(here, HOME, journal)}</li></ol></nav>\n'
+        )
+        head = f"{crumb}<h1>{name}</h1>\n"
+    return Page(here, place.title(title), head, body, None, tuple(sections), searchable=False, kind="journal")
 
 
-def records(scene: Scene) -> dict[str, int]:
-    """How many notes there are of each day: papers read, and the journal's entry."""
-    return {day: len(notes) for day, notes in scene.once(log).items()}
+def _calendar(scene: Scene, place: Place, year: str) -> str:
+    """The calendar of the page's year, or of the last weeks, and the way to the years."""
+    counts = scene.once(records)
+    shown = calendar.year(scene, place.uri, int(year), counts) if year else calendar.recent(scene, place.uri, counts)
+    return years_nav(scene, place.uri, scene.once(_years)) + (shown if place.number == 1 else "")
 
 
-def log(scene: Scene) -> Mapping[str, Sequence[Note]]:
-    """The notes of each day: journal entries first, then papers read; the latest day first."""
-    days: dict[str, list[Note]] = {}
-    for note in sorted(scene.library.notes, key=lambda n: n.kind is not NoteKind.JOURNAL):
-        dates = (note.key,) if note.kind is NoteKind.JOURNAL else note.read
-        for day in dict.fromkeys(dates):
-            if is_day(day):
-                days.setdefault(day, []).append(note)
-    return dict(sorted(days.items(), reverse=True))
+def years_nav(scene: Scene, here: str, years: Sequence[str]) -> str:
+    """Links to the pages of years; "" for none."""
+    links = [scene.link(here, year_place(year), scene.word("year_title", year=year), cls="pn-cross") for year in years]
+    return f'<nav class="pn-letters" aria-label="{scene.word("years")}">{" ".join(links)}</nav>\n' if links else ""
 
 
 def excerpt(scene: Scene, note: Note) -> str:
@@ -89,8 +119,8 @@ def _split(body: str) -> Iterator[str]:
     yield body[start:]
 
 
-def _item(scene: Scene, note: Note) -> str:
+def _item(scene: Scene, here: str, note: Note) -> str:
     there, title = note_place(scene, note)
     kind = scene.word("entry") if note.kind is NoteKind.JOURNAL else scene.word("note")
-    link = scene.link("journal", there, text(title), cls="pn-title")
+    link = scene.link(here, there, text(title), cls="pn-title")
     return f'<li>{link} <span class="pn-meta">{kind}</span>{text(excerpt(scene, note))}</li>\n'

@@ -12,10 +12,9 @@ from papernotes.model.note import Note, NoteKind
 from papernotes.model.paper import Paper
 from papernotes.model.topic import topic_path
 from papernotes.model.venue import registry
-from papernotes.text import HAN
 from papernotes.views import cite, scholar
+from papernotes.views.authors import are_many, author_place
 from papernotes.views.html import Scene, safe_url, short_name, text
-from papernotes.views.indexes import author_anchor, initial
 from papernotes.views.mentions import sentence
 from papernotes.views.page import Page, Section
 from papernotes.views.stamp import digest
@@ -26,6 +25,7 @@ _SHOWN = 10
 """How many authors are shown at once."""
 # Of silent reading, common measurements for Chinese characters and English words.
 _HAN_A_MINUTE, _WORDS_A_MINUTE = 400, 220
+_HAN = re.compile("[\u3400-\u9fff]+")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _IDS = {"arxiv": "arXiv", "doi": "DOI", "openreview": "OpenReview", "acl": "ACL Anthology", "dblp": "DBLP"}
 
@@ -49,7 +49,10 @@ def _stamp(scene: Scene, paper: Paper) -> bytes:
     around = [(other.key, other.title) if other else None for other in _around(scene, paper)]
     places = [note_place(scene, note) for note in notes]
     return digest(
-        stamps.paper(paper), stamps.papers(scene.related[paper.key]), stamps.notes(notes), repr((around, places))
+        stamps.paper(paper),
+        stamps.papers(scene.related[paper.key]),
+        stamps.notes(notes),
+        repr((around, places, scene.once(are_many))),
     )
 
 
@@ -116,7 +119,8 @@ def _facts(scene: Scene, here: str, paper: Paper, note: Note | None) -> str:
 
 def _authors(scene: Scene, here: str, paper: Paper) -> str:
     """The authors as links; of many the first ten, the others behind a click."""
-    links = [scene.link(here, "authors", text(a), author_anchor(initial(a)), "pn-author") for a in paper.authors]
+    places = ((name, *author_place(scene, name)) for name in paper.authors)
+    links = [scene.link(here, uri, text(name), anchor, "pn-author") for name, uri, anchor in places]
     shown, more = links[:_SHOWN], links[_SHOWN:]
     if not more:
         return ", ".join(shown)
@@ -147,7 +151,7 @@ def _outside(scene: Scene, paper: Paper) -> str:
 
 def minutes(note: Note) -> int:
     """How long the note takes to read; at least a minute."""
-    han = len(HAN.findall(note.body))
+    han = sum(map(len, _HAN.findall(note.body)))
     words = len(_WORD.findall(note.body))
     return max(1, round(han / _HAN_A_MINUTE + words / _WORDS_A_MINUTE))
 

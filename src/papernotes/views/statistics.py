@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from papernotes.views.days import SHOWN, are_many, records
 from papernotes.views.html import Scene
-from papernotes.views.journal import records
+from papernotes.views.journal import years_nav
 from papernotes.views.page import Page, Section
 from papernotes.views.pictures import calendar, growth, matrix, progress, treemap, years
 
@@ -41,11 +42,13 @@ def _pictures(scene: Scene, here: str) -> Iterator[tuple[str, str, str]]:
 
 def _calendars(scene: Scene, here: str) -> str:
     """A calendar for each year, the latest first."""
-    counts = records(scene)
+    counts = scene.once(records)
     found = sorted({int(day[:4]) for day in counts}, reverse=True)
     parts = (
         scene.heading(3, f"calendar-{year}", scene.word("year_title", year=year))
         + calendar.year(scene, here, year, counts)
-        for year in found
+        for year in (found[:SHOWN] if scene.once(are_many) else found)
     )
-    return "".join(parts)
+    # The others stand on the pages of their years.
+    rest = [f"{year:04}" for year in found[SHOWN:]] if scene.once(are_many) else []
+    return "".join(parts) + years_nav(scene, here, rest)

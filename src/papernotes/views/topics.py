@@ -8,13 +8,18 @@ from functools import partial
 from papernotes.model.paper import Paper
 from papernotes.model.status import Status
 from papernotes.model.topic import Topic, ancestors, leaf
+from papernotes.views import lists
 from papernotes.views.head import topic_links
 from papernotes.views.html import Scene, text
+from papernotes.views.lists import Place, pager, places
 from papernotes.views.order import reading_order
 from papernotes.views.page import Page, Section
 from papernotes.views.pictures.progress import bar
 from papernotes.views.pictures.treemap import treemap
 from papernotes.views.stamp import digest
+
+_MOST = 200
+"""Topics of a tree: each takes a kilobyte and more."""
 
 
 def view(scene: Scene) -> Iterator[Page]:
@@ -24,7 +29,7 @@ def view(scene: Scene) -> Iterator[Page]:
         groups = _by_status(scene, papers)
         yield _topic_page(scene, topic, papers, groups)
         for status, group in groups:
-            yield _status_page(scene, topic, status, group)
+            yield from _status_pages(scene, topic, status, group)
 
 
 Groups = Sequence[tuple[Status, Sequence[Paper]]]
@@ -61,7 +66,16 @@ def crumbs(scene: Scene, here: str, topic: Topic, last: str = "") -> str:
 
 
 def tree(scene: Scene, here: str, top: Topic = "") -> str:
-    """The topics below one as nested lists with counts and progress."""
+    """The topics below one as nested lists with counts and progress; of very many those right below it."""
+    return _tree(scene, here, top, _below(scene, top) <= _MOST)
+
+
+def _below(scene: Scene, top: Topic) -> int:
+    """How many topics there are below one."""
+    return sum(1 + _below(scene, topic) for topic in scene.library.children(top))
+
+
+def _tree(scene: Scene, here: str, top: Topic, deep: bool) -> str:
     items = []
     for topic in scene.library.children(top):
         papers = scene.library.by_topic[topic]
@@ -72,7 +86,7 @@ def tree(scene: Scene, here: str, top: Topic = "") -> str:
         )
         counts = f"{scene.count(len(papers))} {_progress(scene, papers)}"
         row = f'<div class="pn-topic">{name} {counts} <span>{statuses}</span></div>'
-        items.append(f"<li>{row}{tree(scene, here, topic)}</li>")
+        items.append(f"<li>{row}{_tree(scene, here, topic, deep) if deep else ''}</li>")
     return f'<ul class="pn-tree">{"".join(items)}</ul>\n' if items else ""
 
 
@@ -103,7 +117,7 @@ def _topic_page(scene: Scene, topic: Topic, papers: Sequence[Paper], groups: Gro
         searchable=note is not None,
         kind="topic",
         make=partial(_topic_made, scene, topic, papers, groups),
-        stamp=digest(scene.dated(papers), _counted(scene, topic)),
+        stamp=scene.dated(papers),
     )
 
 
@@ -111,7 +125,7 @@ def _topic_made(scene: Scene, topic: Topic, papers: Sequence[Paper], groups: Gro
     here = scene.urls.topic(topic)
     head = crumbs(scene, here, topic) + f"<h1>{text(leaf(topic))}</h1>\n"
     head += f"<p>{scene.count(len(papers))} {scene.progress(papers)}</p>\n"
-    tail, sections = "", []
+    tail, sections, most = "", [], None if len(papers) <= lists.PER_PAGE else lists.PER_PAGE // len(groups)
     below = tree(scene, here, topic)
     if below:
         tail += scene.heading(2, "subtopics", scene.word("subtopics")) + treemap(scene, here, topic) + below
@@ -119,7 +133,11 @@ def _topic_made(scene: Scene, topic: Topic, papers: Sequence[Paper], groups: Gro
     for status, group in groups:
         cross = scene.link(here, scene.urls.topic_status(topic, status), scene.label(status))
         tail += scene.heading(2, status.name, f"{cross} {scene.count(len(group))}")
-        tail += scene.papers(here, reading_order(scene, status, group))
+        tail += scene.papers(here, reading_order(scene, status, group)[:most])
+        if most and len(group) > most:
+            words = scene.word("board_all", n=len(group))
+            all_of_them = scene.link(here, scene.urls.topic_status(topic, status), words, cls="pn-btn")
+            tail += f"<p>{all_of_them}</p>\n"
         sections.append(Section(status.name, status.label(scene.language)))
     note = scene.library.topic_intro.get(topic)
     found = topic_links(scene, topic)
@@ -128,14 +146,20 @@ def _topic_made(scene: Scene, topic: Topic, papers: Sequence[Paper], groups: Gro
     )
 
 
-def _status_page(scene: Scene, topic: Topic, status: Status, papers: Sequence[Paper]) -> Page:
-    here, title = scene.urls.topic_status(topic, status), f"{topic}/{status.label(scene.language)}"
-    make = partial(_status_made, scene, topic, status, papers)
-    return Page(here, title, searchable=False, make=make, stamp=scene.dated(papers))
+def _status_pages(scene: Scene, topic: Topic, status: Status, papers: Sequence[Paper]) -> Iterator[Page]:
+    found = places(scene.urls.topic_status(topic, status), len(papers))
+    ordered = reading_order(scene, status, papers) if len(found) > 1 else papers
+    for place in found:
+        title, part = place.title(f"{topic}/{status.label(scene.language)}"), place.part(ordered)
+        make = partial(_status_made, scene, place, title, topic, status, part, len(papers))
+        stamp = digest(repr((place, len(papers))), scene.dated(part))
+        yield Page(place.uri, title, searchable=False, make=make, stamp=stamp)
 
 
-def _status_made(scene: Scene, topic: Topic, status: Status, papers: Sequence[Paper]) -> Page:
-    here, title = scene.urls.topic_status(topic, status), f"{topic}/{status.label(scene.language)}"
-    head = crumbs(scene, here, topic, scene.label(status))
-    head += f"<h1>{text(leaf(topic))} · {scene.label(status)}</h1>\n<p>{scene.count(len(papers))}</p>\n"
-    return Page(here, title, head, scene.papers(here, reading_order(scene, status, papers)), searchable=False)
+def _status_made(
+    scene: Scene, place: Place, title: str, topic: Topic, status: Status, papers: Sequence[Paper], total: int
+) -> Page:
+    head = crumbs(scene, place.uri, topic, scene.label(status))
+    head += f"<h1>{text(leaf(topic))} · {scene.label(status)}</h1>\n<p>{scene.count(total)}</p>\n"
+    body = scene.papers(place.uri, reading_order(scene, status, papers)) + pager(scene, place)
+    return Page(place.uri, title, head, body, searchable=False)

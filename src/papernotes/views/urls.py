@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from functools import cached_property, lru_cache
 from urllib.parse import quote
 
@@ -15,6 +15,9 @@ from papernotes.model.topic import Topic, leaf, parent
 from papernotes.text import fold
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f/\\:*?\"<>|#%&+\[\]{}^`;]+")
+
+ROWS = 700
+"""Names of a page of an index; the second one stands at tags/2."""
 
 
 def segment(name: str) -> str:
@@ -41,6 +44,11 @@ def unique(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
 
 def _is_plain(name: str, part: str) -> bool:
     return part == "/".join(map(segment, name.split("/"))) or part == segment(name)
+
+
+def _numbers(names: Sized) -> Iterable[str]:
+    """The places of an index's further pages, at which no name may stand."""
+    return map(str, range(2, -(-len(names) // ROWS) + 1))
 
 
 class Urls:
@@ -91,11 +99,11 @@ class Urls:
 
     @cached_property
     def _venues(self) -> dict[str, str]:
-        return unique(self.library.by_venue)
+        return unique(self.library.by_venue, _numbers(self.library.by_venue))
 
     @cached_property
     def _tags(self) -> dict[str, str]:
-        return unique(self.library.by_tag)
+        return unique(self.library.by_tag, _numbers(self.library.by_tag))
 
     @cached_property
     def _topics(self) -> dict[Topic, str]:
@@ -138,7 +146,12 @@ class Urls:
 
 def relative(folder: str, path: str) -> str:
     """The percent-encoded way from a folder to a path below the same root; "" stands for the root."""
-    here = folder.split("/") if folder else []
+    if not folder:
+        return _quoted(path)
+    if not path.startswith(folder.partition("/")[0] + "/"):
+        # Most links lead to another part of the site, and most of the time goes into links.
+        return "../" * (folder.count("/") + 1) + _quoted(path)
+    here = folder.split("/")
     there = path.split("/")
     shared = 0
     while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:

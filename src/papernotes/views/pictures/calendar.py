@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 
+from papernotes.views.days import HOME, day_places
 from papernotes.views.html import Scene
 from papernotes.views.pictures.figure import figure, scrolling, table
 
@@ -112,9 +113,10 @@ def _scale(scene: Scene) -> str:
 def _rows(scene: Scene, here: str, counts: Mapping[str, int]) -> Iterable[tuple[str, str, str]]:
     months: dict[str, list[str]] = {}
     totals: dict[str, int] = {}
+    places = scene.once(day_places)
     for day, number in counts.items():
         words = scene.word("day_of_month", day=int(day[8:]), n=number)
-        months.setdefault(day[:7], []).append(scene.link(here, "journal", words, day))
+        months.setdefault(day[:7], []).append(scene.link(here, places.get(day, HOME), words, day))
         totals[day[:7]] = totals.get(day[:7], 0) + number
     for month, days in months.items():
         yield scene.word("month_title", year=month[:4], month=int(month[5:])), str(totals[month]), " ".join(days)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-_WORK = 40_000
+_WORK = 24_000
 """Nodes times rounds: what a layout costs at most is known beforehand."""
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 
@@ -57,15 +57,18 @@ def _pushes(xs: Sequence[float], ys: Sequence[float]) -> tuple[list[float], list
     for (column, row), inside in cells.items():
         # A crowded cell would cost its square: the first ones stand for the rest.
         around = ((c, r) for c in (column - 1, column, column + 1) for r in (row - 1, row, row + 1))
-        near = [j for cell in around for j in cells.get(cell, ())[:12]]
+        near = [(xs[j], ys[j]) for cell in around for j in cells.get(cell, ())[:12]]
         for i in inside:
             x, y = xs[i], ys[i]
-            for j in near:
-                a, b = x - xs[j], y - ys[j]
+            right = down = 0.0
+            for other_x, other_y in near:
+                a = x - other_x
+                b = y - other_y
                 square = a * a + b * b
                 if 0 < square < 9:
-                    dx[i] += a / square
-                    dy[i] += b / square
+                    right += a / square
+                    down += b / square
+            dx[i], dy[i] = right, down
     return dx, dy
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 from papernotes.model.library import venue_name
 from papernotes.views.html import Scene, text
+from papernotes.views.indexes import year_place
 from papernotes.views.pictures.figure import figure, scrolling
 
 _VENUES, _YEARS = 20, 15
@@ -50,5 +51,5 @@ def _cell(scene: Scene, here: str, venue: str, year: int, number: int, most: int
         f' width="{edge:.1f}" height="{edge:.1f}" rx="3"/></svg>'
     )
     name = f"{text(venue)} {year}: {scene.word('papers_count', n=number)}"
-    link = f'<a href="{scene.urls.link(here, scene.urls.venue(venue), f"y{year}")}" aria-label="{name}">{mark}'
+    link = f'<a href="{scene.urls.link(here, year_place(scene, venue, year), f"y{year}")}" aria-label="{name}">{mark}'
     return f"<td>{link}<span>{number}</span></a></td>"

@@ -1,0 +1,155 @@
+"""Lists of authors in a citation style, put together from authors that the CSL processor has shown alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+from citeproc import model
+from citeproc.source import Name, VariableError
+from citeproc.string import SEAM_PUNCTUATION
+from lxml import etree
+
+_CSL = "{http://purl.org/net/xbiblio/csl}"
+_FIRST, _LAST, VALUES = "\ue000", "\ue001", 0xE002
+"""Stand for names and values: characters that have no case, no digit and no meaning."""
+_MOST = 200
+"""As many authors as there are stand-ins."""
+_KEPT = 20_000
+"""Authors as shown that are kept."""
+_ODD = re.compile("[\ue000-\ue0ff]")
+
+
+Shared = dict[bytes, tuple[dict[tuple[Any, ...], str | None], dict[tuple[str, ...], list[str] | None]]]
+"""By the element for names, as it is written: authors as shown alone, and lists of so many."""
+
+
+def _known(
+    element: bytes, shared: Shared
+) -> tuple[dict[tuple[Any, ...], str | None], dict[tuple[str, ...], list[str] | None]]:
+    return shared.setdefault(element, ({}, {}))
+
+
+class Names:
+    """The processor's element for names; what it looks up in the style for each reference is looked up once."""
+
+    process = model.Name.process
+    initialize = model.Name.initialize
+    join = model.Name.join
+    nsmap: Mapping[str, str] = {}
+
+    def __init__(self, element: Any, shared: Shared) -> None:
+        self._element = element
+        self._parts = element.findall(f"{_CSL}name-part")
+        self._found: dict[Any, Any] = {}
+        # The styles of one file, reduced in many ways, have the same element for names.
+        self._pieces, self._lists = _known(etree.tostring(element.getparent()), shared)
+        self._later = self.get_option("name-as-sort-order") == "first"
+        self._stand_ins: dict[tuple[bool, str], tuple[Sequence[Mapping[str, str]], str]] = {}
+
+    def shown(self, authors: Sequence[Mapping[str, str]]) -> str | None:
+        """The list of authors; None where the processor has to leave it out."""
+        if len(authors) < _MOST and (made := self._joined(authors)) is not None:
+            return made
+        return self._whole(authors)
+
+    def _joined(self, authors: Sequence[Mapping[str, str]]) -> str | None:
+        """The list as one of stand-ins, which is made once for each number of authors; None where that cannot be."""
+        pieces = []
+        for i, author in enumerate(authors):
+            # How a name is shown depends on whether it is the first one, and on nothing else.
+            key = (later := self._later and i > 0, *author.items())
+            if key not in self._pieces:
+                if len(self._pieces) >= _KEPT:
+                    self._pieces.clear()
+                self._pieces[key] = self._piece(author, later)
+            if (piece := self._pieces[key]) is None:
+                return None
+            pieces.append(piece)
+        ends = tuple([end_of(piece) or "" for piece in pieces])
+        if ends not in self._lists:
+            self._lists[ends] = self._parted(ends)
+        parts = self._lists[ends]
+        return (
+            None if parts is None else "".join([pieces[ord(p) - VALUES] if i % 2 else p for i, p in enumerate(parts)])
+        )
+
+    def _piece(self, author: Mapping[str, str], later: bool) -> str | None:
+        """An author alone, as shown first or later; None if the name may do something to what stands beside it."""
+        alone = self._whole([{"literal": _FIRST}, author] if later else [author])
+        if alone is None or (later and not alone.startswith(_FIRST)):
+            return None
+        if later:
+            between = self._between()
+            if between is None or not alone.startswith(_FIRST + between):
+                return None
+            alone = alone[len(_FIRST + between) :]
+        return alone if end_of(alone) is not None and not _ODD.search(alone) else None
+
+    def _between(self) -> str | None:
+        """What stands between two authors; None where the second is not shown."""
+        if "between" not in self._found:
+            shown = self._whole([{"literal": _FIRST}, {"literal": _LAST}]) or ""
+            fits = shown.startswith(_FIRST) and shown.endswith(_LAST)
+            self._found["between"] = shown[1:-1] if fits else None
+        found: str | None = self._found["between"]
+        return found
+
+    def _parted(self, ends: Sequence[str]) -> list[str] | None:
+        """The list of so many stand-ins with these ends, cut: words and signs in turn."""
+        signs = [chr(VALUES + i) for i in range(len(ends))]
+        shown = self._whole([{"literal": sign + end} for sign, end in zip(signs, ends, strict=True)])
+        if shown is None:
+            return None
+        parts = re.split(f"([{signs[0]}-{signs[-1]}])", shown)
+        # The pieces bring their ends with them.
+        for i in range(1, len(parts), 2):
+            end = ends[ord(parts[i]) - VALUES]
+            if not parts[i + 1].startswith(end):
+                return None
+            parts[i + 1] = parts[i + 1][len(end) :]
+        return parts
+
+    def _whole(self, authors: Sequence[Mapping[str, str]]) -> str | None:
+        names = [Name(**author) for author in authors]
+        try:
+            return str(self.process(SimpleNamespace(reference={"author": names}), "author"))
+        except VariableError:
+            return None
+
+    def stand_in(self, several: bool, end: str) -> tuple[Sequence[Mapping[str, str]], str]:
+        """Authors who stand for one or several whose list has this end, and how they are shown."""
+        if (several, end) not in self._stand_ins:
+            authors = [*([{"literal": _FIRST}] if several else []), {"literal": _LAST + end}]
+            self._stand_ins[several, end] = authors, self.shown(authors) or ""
+        return self._stand_ins[several, end]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._element, name)
+
+    def findall(self, *_: Any) -> Any:
+        return self._parts
+
+    def get_option(self, name: str, *_: Any) -> Any:
+        if ("option", name) not in self._found:
+            self._found["option", name] = self._element.get_option(name)
+        return self._found["option", name]
+
+    def get_single_term(self, name: str) -> Any:
+        if ("term", name) not in self._found:
+            self._found["term", name] = self._element.get_single_term(name=name)
+        return self._found["term", name]
+
+    def et_al(self) -> Any:
+        if ("et-al",) not in self._found:
+            self._found["et-al",] = self._element.et_al()
+        return self._found["et-al",]
+
+
+def end_of(shown: str) -> str | None:
+    """The punctuation mark at the end of a text, which may swallow another; None if it may do so at its beginning."""
+    if not shown or shown[0] in SEAM_PUNCTUATION or shown[0].isspace() or shown[-1].isspace():
+        return None
+    return shown[-1] if shown[-1] in SEAM_PUNCTUATION else ""
