@@ -12,8 +12,21 @@ SOURCE = Path(__file__).parent.parent / "src" / "papernotes"
 LAYERS = [
     {"model", "record", "problem", "identifiers", "settings", "find", "match", "schema", "text"},
     {"store"},
-    {"checks", "formats", "views", "search", "report", "markdown", "lean", "assets", "merge", "account", "sources", "evidence"}
-    | {"sanitise", "csp", "figures"},
+    {
+        "checks",
+        "formats",
+        "views",
+        "search",
+        "report",
+        "markdown",
+        "lean",
+        "assets",
+        "merge",
+        "account",
+        "sources",
+        "evidence",
+    }
+    | {"sanitise", "csp", "figures", "lean", "evidence"},
     {"net"},
     {"links", "lookup"},
     {"site"},

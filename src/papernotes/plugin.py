@@ -196,7 +196,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
             if fits(page.meta):
                 page.meta["template"] = TEMPLATE
         if not left_out(page.meta):
-            add = self.memo.indexing.take if self.split.direct else self.index.add
+            add = self.memo.documents.append if self.split.direct else self.index.add
             add(document(self.scene, view, page.url, str(page.title or ""), html))
         return html
 
@@ -297,4 +297,3 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
 
 def _line(problem: Problem) -> list[str]:
     return [problem.level.value, f"papernotes: {problem}"]
-

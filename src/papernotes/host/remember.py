@@ -14,6 +14,7 @@ from papernotes.checks import baseline
 from papernotes.host.pages import HostPage
 from papernotes.host.split import Split
 from papernotes.host.theme import Shells
+from papernotes.search.fulltext import Document
 from papernotes.settings import Settings
 from papernotes.site import ambient, manifest
 from papernotes.site.around import around
@@ -66,6 +67,8 @@ class Memo:
         """What the host says, and we of its files."""
         self.problems: list[list[str]] = []
         self.hosted: list[HostPage] = []
+        self.documents: list[Document] = []
+        """What a search is to know of the pages that the host makes."""
         self.around = around(Path(config.config_file_path))
         others = [*map(str, ambient.theme_files(config)), baseline.DEFAULT]
         # Before anything is read.
@@ -107,6 +110,7 @@ class Memo:
             said=self.said,
             words=self.indexing.save(),
             documents=self.indexing.documents,
+            names=scene.urls.numbered(),
             free=free_stamp(scene, split.pages),
             memory=scene.memory.kept,
         )

@@ -15,9 +15,7 @@ from papernotes.site.press import Press, address
 from papernotes.site.writer import Writer, text_files
 
 
-def write_rest(
-    memo: Memo, press: Press, split: Split, shells: Shells, files: Files, config: MkDocsConfig
-) -> Writer:
+def write_rest(memo: Memo, press: Press, split: Split, shells: Shells, files: Files, config: MkDocsConfig) -> Writer:
     """Write all that has changed to the folder that the host writes to; the writer knows what stays."""
 
     def is_taken(name: str) -> bool:
@@ -25,7 +23,11 @@ def write_rest(
 
     press.serving = memo.serving
     writer = Writer(press.scene, press, memo.known, memo.site, Path(config.site_dir))
+    writer.renamed = press.scene.urls.numbered() != memo.known.names
     writer.same_shell = memo.same_shell(shells)
+    # Not in the order of the host's files, in which those that have no source come last.
+    for document in sorted(memo.documents, key=lambda document: document.url):
+        memo.indexing.take(document)
     writer.write_pages(split.direct, memo.indexing)
     writer.write_index(memo.indexing)
     writer.write_files(text_files(press.scene), is_taken)
@@ -34,4 +36,3 @@ def write_rest(
         pages += [address(page, config.use_directory_urls) for page in split.direct]
         writer.write_files(sitemap.files(config.site_url, pages), is_taken)
     return writer
-

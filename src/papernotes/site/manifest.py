@@ -44,6 +44,8 @@ class Manifest:
     """The URLs of what the host makes of the notes folder, by source file."""
     urls: list[str] = field(default_factory=list)
     """Those of the pages that the host made, for the site map."""
+    names: str = ""
+    """The places that are not made of their name alone."""
     said: list[list[str]] = field(default_factory=list)
     """What was said of the host's files, each with its level."""
     free: str = ""

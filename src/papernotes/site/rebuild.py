@@ -131,7 +131,7 @@ def _same_frame(known: Manifest, scene: Scene, pages: Sequence[Page]) -> bool:
     """Whether the host would make the same pages, with the same titles, and read the same files."""
     directory_urls = known.about["directory_urls"]
     own = {name: page.title for page in pages if (name := destination(page, directory_urls)) in known.own}
-    if own != known.own or free_stamp(scene, pages) != known.free:
+    if own != known.own or (free_stamp(scene, pages), scene.urls.numbered()) != (known.free, known.names):
         return False
     ours = {source(page) for page in pages}
     read = {asset.path for asset in scene.library.assets if asset.uri and asset.uri not in ours}

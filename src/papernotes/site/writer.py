@@ -39,11 +39,11 @@ def _mentioned(scene: Scene, note: Note) -> bytes:
 
 
 def free_stamp(scene: Scene, pages: Iterable[Page]) -> str:
-    """A hash of what the pages that are not ours show of the catalogue, and of the names that have numbers."""
+    """A hash of what the pages that are not ours show of the catalogue."""
     ours = {source(page) for page in pages}
     free = [note for note in scene.library.notes if note.uri not in ours]
     said = b"".join(digest(note.uri, _mentioned(scene, note)) for note in free)
-    return digest(said, scene.urls.numbered()).hex()
+    return digest(said).hex()
 
 
 @dataclass
@@ -59,6 +59,8 @@ class Writer:
     """Where files are written to; their times stay when they are moved."""
     pages: dict[str, Output] = field(default_factory=dict)
     files: dict[str, Output] = field(default_factory=dict)
+    renamed: bool = False
+    """Whether places have other names than they had: then nothing is as it was."""
     same_shell: Callable[[str], bool] = lambda name: True
     """Whether the shell of that name is known to be as it was."""
     dropped: set[str] = field(default_factory=set)
@@ -105,7 +107,7 @@ class Writer:
 
     def _is_fresh(self, name: str, said: str) -> bool:
         old = self.known.pages.get(name)
-        if old is None or old[0] != said or old[1:3] != mark(f"{self.site}/{name}"):
+        if self.renamed or old is None or old[0] != said or old[1:3] != mark(f"{self.site}/{name}"):
             return False
         locate = self.press.locate
         # The first page of each shell is made, to see whether the shell is as it was.
@@ -117,7 +119,7 @@ class Writer:
             if skip(file.uri) or file.uri in self.files:
                 continue
             said, old = file.stamp.hex(), self.known.files.get(file.uri)
-            if old is not None and old[0] == said and old[1:3] == mark(f"{self.site}/{file.uri}"):
+            if not self.renamed and old is not None and old[0] == said and old[1:3] == mark(f"{self.site}/{file.uri}"):
                 self.kept.add(file.uri)
                 self.files[file.uri] = old
             else:
