@@ -105,8 +105,8 @@ def _authors(scene: Scene) -> Page:
     for name in by_family:
         papers = scene.library.by_author[name]
         found = (scene.link("authors", scene.urls.paper(p.key), scene.nickname(p), cls="pn-work") for p in papers)
-        links = "; ".join(found)
-        row = f"<li><strong>{text(name)}</strong> {scene.count(len(papers))} {links}</li>\n"
+        works = f'<span class="pn-works">{" ".join(found)}</span>'
+        row = f"<li><strong>{text(name)}</strong> {scene.count(len(papers))} {works}</li>\n"
         groups.setdefault(initial(name), []).append(row)
     letters = sorted(groups, key=lambda letter: (letter == "#", letter))
     jump = " ".join(f'<a class="pn-cross" href="#{author_anchor(letter)}">{letter}</a>' for letter in letters)
