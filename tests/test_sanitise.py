@@ -145,6 +145,9 @@ def test_what_is_changed(html: str, wanted: str) -> None:
             '<pre class="pn-diagram">a--&gt;b</pre>',
         ),
         ('<pre><code class="language-mermaid">a&lt;b\n</code></pre>', '<pre class="pn-diagram">a&lt;b</pre>'),
+        ('<input type="checkbox" disabled> a', '<input aria-label="☐" type="checkbox" disabled> a'),
+        ('<input type="checkbox" disabled checked>', '<input aria-label="☑" type="checkbox" disabled checked>'),
+        ('<input type="checkbox" aria-label="x">', '<input type="checkbox" aria-label="x">'),
     ],
 )
 def test_figures_and_diagrams(html: str, wanted: str) -> None:

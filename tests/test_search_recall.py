@@ -21,7 +21,8 @@ playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium")]
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("PAPERNOTES_SHARED", "")) / "bench" / "search"
-BY_HAND = Path(__file__).parent / "data" / "search" / "by_hand.json"
+DATA = Path(__file__).parent / "data" / "search"
+BY_HAND = {"by hand": DATA / "by_hand.json", "held out": DATA / "held_out.json"}
 needs_shared = pytest.mark.skipif(
     not os.environ.get("PAPERNOTES_SHARED") or not SHARED.is_dir(),
     reason="PAPERNOTES_SHARED does not say where the 67 papers of bench/search are",
@@ -53,13 +54,13 @@ def measured(folder: Path, run: Any, library: Library, queries: list[Query]) -> 
 
 
 @needs_shared
-@pytest.mark.parametrize("source", ["bench", "by hand", "by rule"])
+@pytest.mark.parametrize("source", ["bench", "by hand", "held out", "by rule"])
 def test_recall_on_the_classics(tmp_path: Path, run: Any, source: str) -> None:
     library = classics()
     if source == "by rule":
         queries = made(library.papers)
     else:
-        path = SHARED / "queries.json" if source == "bench" else BY_HAND
+        path = BY_HAND.get(source, SHARED / "queries.json")
         queries = [(kind, query, keys) for kind, query, keys in json.loads(path.read_text("utf-8"))]
     finder, text, missed = measured(tmp_path, run, library, queries)
     print(f"{source}: {len(queries)} queries, finder {finder:.3f}, full text {text:.3f}")

@@ -1,4 +1,4 @@
-"""Pictures of a note that open large, and diagrams that the site draws itself."""
+"""Pictures of a note that open large, diagrams that the site draws itself, and boxes of tasks that have a name."""
 
 from __future__ import annotations
 
@@ -19,12 +19,16 @@ _DIAGRAMS = re.compile(
     re.S,
 )
 _TAG = re.compile(r"<[^>]*>")
+_TASK = re.compile(r'<input(?=[^>]*\stype="checkbox")(?![^>]*\saria-label)([^>]*\schecked)?')
 
 
 def dressed(html: str) -> str:
-    """A note's HTML with its pictures in links to themselves and its diagrams marked."""
+    """A note's HTML with its pictures in links to themselves, its diagrams marked, its tasks' boxes named."""
     if "mermaid" in html:
         html = _DIAGRAMS.sub(_diagram, html)
+    if "<input" in html:
+        # Task lists make boxes without a name; readers of screens read these signs in their own language.
+        html = _TASK.sub(lambda box: f'<input aria-label="{"☑" if box[1] else "☐"}"{box[1] or ""}', html)
     return _linked(html) if "<img" in html else html
 
 

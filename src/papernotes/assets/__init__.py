@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from papernotes.assets.tone import tones
 from papernotes.model.library import Library
 
 STYLE = "assets/papernotes.css"
@@ -24,7 +25,7 @@ def assets(library: Library) -> Iterator[tuple[str, bytes]]:
     here = files("papernotes.assets")
     styles = sorted(here.joinpath("styles").iterdir(), key=lambda item: item.name)
     # One file: a style sheet more is a request more before anything is shown.
-    yield STYLE, b"".join(item.read_bytes() for item in styles)
+    yield STYLE, b"".join(item.read_bytes() for item in styles) + tones(library.statuses.all).encode()
     # What tools/scripts.sh makes of scripts/.
     yield from _folder(here.joinpath("dist", "papernotes"), "assets/papernotes")
     if any("$" in note.body or "\\(" in note.body or "\\begin" in note.body for note in library.notes):

@@ -127,8 +127,9 @@ def _rows(scene: Scene, here: str, names: Sequence[str]) -> str:
     rows = []
     for name in names:
         papers = scene.library.by_author[name]
-        links = "; ".join(scene.link(here, scene.urls.paper(p.key), scene.nickname(p), cls="pn-work") for p in papers)
-        rows.append(f"<li><strong>{text(name)}</strong> {scene.count(len(papers))} {links}</li>\n")
+        found = (scene.link(here, scene.urls.paper(p.key), scene.nickname(p), cls="pn-work") for p in papers)
+        works = f'<span class="pn-works">{" ".join(found)}</span>'
+        rows.append(f"<li><strong>{text(name)}</strong> {scene.count(len(papers))} {works}</li>\n")
     return f'<ul class="pn-authors">\n{"".join(rows)}</ul>\n'
 
 

@@ -17,6 +17,15 @@ _ICON = (
     '<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5.5 5.5"/></svg>'
 )
 
+_PALETTE = (
+    "for(const one of document.querySelectorAll('[name=__palette]'))"
+    "if(!document.body.dataset.mdColorMedia&&matchMedia(one.dataset.mdColorMedia).matches)"
+    "for(const name of['scheme','primary','accent'])"
+    "document.body.setAttribute('data-md-color-'+name,one.getAttribute('data-md-color-'+name))"
+)
+"""On a first visit the theme chooses between light and dark when its script has come, and until then a dark system
+shows a white page. This does the same before anything is painted; a choice that was kept is left alone."""
+
 
 def box(scene: Scene, root: str) -> str:
     """The box's HTML for a page from which `root` leads to the site's root ("." or "../..")."""
@@ -25,6 +34,7 @@ def box(scene: Scene, root: str) -> str:
     browse = f"{root}/{scene.urls.link('', 'browse').removeprefix('./')}"
     data = as_attribute({"browse": scene.urls.link("", "browse"), "words": {name: words[name] for name in _SAID}})
     return (
+        f"<script>{_PALETTE}</script>"
         f'<div class="pn-box" role="search" aria-label="{label}" data-root="{root}/" data-told="{data}">'
         f'<a class="pn-box-link" href="{browse}">{_ICON}<span>{label}</span></a>'
         f'<label class="pn-box-field">{_ICON}<input type="search" class="pn-box-input" role="combobox"'

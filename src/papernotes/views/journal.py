@@ -122,5 +122,9 @@ def _split(body: str) -> Iterator[str]:
 def _item(scene: Scene, here: str, note: Note) -> str:
     there, title = note_place(scene, note)
     kind = scene.word("entry") if note.kind is NoteKind.JOURNAL else scene.word("note")
-    link = scene.link(here, there, text(title), cls="pn-title")
-    return f'<li>{link} <span class="pn-meta">{kind}</span>{text(excerpt(scene, note))}</li>\n'
+    # The day stands above already.
+    own = note.kind is NoteKind.JOURNAL and title == note.key
+    name, kind = (kind, "") if own else (text(title), f'<span class="pn-meta">{kind}</span>')
+    link = scene.link(here, there, name, cls="pn-title")
+    return f"<li>{link} {kind}{text(excerpt(scene, note))}</li>
+"

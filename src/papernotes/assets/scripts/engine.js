@@ -145,6 +145,7 @@ export class Index {
     const labels = new Map(statuses.map((names) => [names[0], names.join(" ")]));
     papers.forEach((paper, doc) => this.add(paper, doc, labels.get(paper.status) ?? "", venueNames[paper.venue] ?? ""));
     this.tokens = [...this.posts.keys()].sort();
+    this.called = [...this.names.keys()].sort();
     this.latin = this.tokens.filter((token) => /^[a-z]{4,}$/.test(token));
   }
 
@@ -204,11 +205,29 @@ export class Index {
     return near(this.latin, word);
   }
 
+  /** The query, a word of which there is none here as the one that is nearest: what it means is then known, too.
+   * @param {string} query */
+  corrected(query) {
+    return query.replace(/[a-z]{6,}/gi, (word) => {
+      const low = word.toLowerCase();
+      if (this.get(stem(low)) || this.prefixed(low).length) return word;
+      const [first, second] = this.near(low).sort((a, b) => a[1] - b[1]);
+      return first && first[0].length > 5 && first[1] < (second?.[1] ?? 9) ? first[0] : word;
+    });
+  }
+
   /** @param {string} query */
   search(query) {
-    const { scores, terms } = rank(query, this);
+    const { scores, terms } = rank(this.corrected(query), this);
     const whole = flat(runs(query));
-    for (const [doc, factor] of this.names.get(whole.replaceAll(" ", "")) ?? []) scores[doc] = (scores[doc] || 2) * factor;
+    const name = whole.replaceAll(" ", "");
+    for (const [doc, factor] of this.names.get(name) ?? []) scores[doc] = (scores[doc] || 2) * factor;
+    // DeepLab v3+ begins a name, though none of its words stands there: deeplabv3plus.
+    const longer = name.length > 5 ? prefixed(this.called, name) : [];
+    if (longer.length < 9) {
+      const top = scores.reduce((most, score) => Math.max(most, score), 1);
+      for (const one of longer) if (one !== name) for (const [doc] of this.names.get(one) ?? []) scores[doc] = Math.max(scores[doc], top);
+    }
     if (whole.trim().includes(" ")) {
       this.titles.forEach((title, doc) => scores[doc] && title.includes(whole) && (scores[doc] *= 1.5));
     }
@@ -301,7 +320,9 @@ export function parse(query) {
     const weak = WEAK.has(run.toLowerCase()) && list.length > 1;
     if (isPaired(run)) {
       const units = tokens.length > 1 ? tokens.slice(0, -1) : tokens;
-      return { run, weak, ways: [units.map((token, at) => ({ token, meant: covering(meant, run, at, token.length) }))] };
+      const unit = (/** @type {string} */ token, /** @type {number} */ at) =>
+        ({ token, before: units[at - 1], after: units[at + 1], meant: covering(meant, run, at, token.length) });
+      return { run, weak, ways: [units.map(unit)] };
     }
     const raw = run.toLowerCase().replace(/[-'’‐_]/g, "");
     const whole = { token: stem(raw), raw, meant: covering(meant, flat([run]), -1, 0) };
@@ -335,6 +356,7 @@ function alternatives(unit, source) {
   if (raw === undefined) {
     // A single Chinese character is looked for wherever a pair begins with it.
     if ([...token].length < 2) for (const name of source.prefixed(token)) add(name, 0.8);
+    else if (!exact) for (const name of mended(unit, source)) add(name, 0.5);
     return found;
   }
   if (raw.length > (/^[0-9]+$/.test(raw) ? 2 : 1)) {
@@ -346,6 +368,19 @@ function alternatives(unit, source) {
     for (const [name, far] of source.near(token)) add(name, (0.6 * raw.length) / (raw.length + 2 * far));
   }
   return found;
+}
+
+/** What a pair may mean of which one character is wrong: 残查学习 by 残差 and 差学, 目标检侧 by 检测.
+ * @param {{token: string, before?: string, after?: string}} unit @param {Source} source */
+function mended({ token, before, after }, source) {
+  const pairs = (/** @type {string} */ start, /** @type {string} */ end) =>
+    source.prefixed(start).filter((name) => source.get(name[1] + end));
+  if (after) {
+    const found = pairs(token[0], after[1]);
+    if (found.length) return found;
+  }
+  if (before && !source.get(before)) return pairs(before[0], token[1]).map((name) => name[1] + token[1]);
+  return before && !after ? source.prefixed(token[0]) : [];
 }
 
 /** A word that is none, as two that are: fasterrcnn. @param {string} word @param {Source} source */

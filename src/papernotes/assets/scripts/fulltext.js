@@ -145,7 +145,9 @@ function passage(url, title, sections, terms) {
     const named = marks(section, terms).length;
     const [from, worth] = densest(text, ranges);
     if (worth + 3 * named <= found.worth || (!text && !named)) continue;
-    const start = from > 30 ? from - 20 : 0;
+    let start = from > 30 ? from - 20 : 0;
+    // Not in the middle of a word.
+    while (start && start < from && /^\w\w/.test(text.slice(start - 1))) start++;
     const end = Math.min(text.length, start + EXCERPT);
     const [before, after] = [start ? "…" : "", end < text.length ? "…" : ""];
     const inside = ranges.filter(([a, b]) => a >= start && b <= end);

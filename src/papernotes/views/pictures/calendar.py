@@ -86,7 +86,7 @@ def _months(scene: Scene, first: datetime.date, last: datetime.date) -> str:
         if x >= free and (last - month).days > 7:
             name = str(month.year) if month.month == 1 else names[month.month - 1]
             found += f'<text x="{x}" y="11" aria-hidden="true">{name}</text>'
-            free = x + 2 * _PITCH
+            free = x + 3 * _PITCH
         if (month.year, month.month) == (9999, 12):
             break
         month = (month + 31 * _DAY).replace(day=1)

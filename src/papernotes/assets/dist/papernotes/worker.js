@@ -1,1 +1,1 @@
-import{Index as o,load as t}from"./finder.js";var s;onmessage=async({data:[e,a]})=>{e?postMessage([e,(await s).search(a)]):s=t(a).then(n=>new o(n))};
+import{Index as a,load as s}from"./finder.js";var e;onmessage=async({data:[n,o]})=>{n?postMessage([n,(await e).search(o)]):e=s(o).then(s=>new a(s))};
