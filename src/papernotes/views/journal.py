@@ -126,5 +126,4 @@ def _item(scene: Scene, here: str, note: Note) -> str:
     own = note.kind is NoteKind.JOURNAL and title == note.key
     name, kind = (kind, "") if own else (text(title), f'<span class="pn-meta">{kind}</span>')
     link = scene.link(here, there, name, cls="pn-title")
-    return f"<li>{link} {kind}{text(excerpt(scene, note))}</li>
-"
+    return f"<li>{link} {kind}{text(excerpt(scene, note))}</li>\n"
