@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 
 from papernotes.assets.tone import tones
 from papernotes.model.library import Library
+from papernotes.model.note import Note
 
 STYLE = "assets/papernotes.css"
 SCRIPT = "assets/papernotes/main.js"
@@ -28,12 +29,20 @@ def assets(library: Library) -> Iterator[tuple[str, bytes]]:
     yield STYLE, b"".join(item.read_bytes() for item in styles) + tones(library.statuses.all).encode()
     # What tools/scripts.sh makes of scripts/.
     yield from _folder(here.joinpath("dist", "papernotes"), "assets/papernotes")
-    if any("$" in note.body or "\\(" in note.body or "\\begin" in note.body for note in library.notes):
+    needs = set().union(*(needs_of(note) for note in library.notes))
+    if _MATHS in needs:
         yield from _folder(here.joinpath("vendor", "katex"), _MATHS)
-    if any(_DIAGRAM.search(note.body) for note in library.notes):
+    if _DIAGRAMS in needs:
         yield from _folder(here.joinpath("vendor", "mermaid"), _DIAGRAMS)
         yield from _folder(here.joinpath("frames"), _DIAGRAMS)
         yield from _folder(here.joinpath("dist", "mermaid"), _DIAGRAMS)
+
+
+def needs_of(note: Note) -> set[str]:
+    """The folders of scripts that a note may need: for maths, for diagrams."""
+    body = note.body
+    found = {_MATHS} if "$" in body or "\\(" in body or "\\begin" in body else set()
+    return found | {_DIAGRAMS} if "mermaid" in body and _DIAGRAM.search(body) else found
 
 
 def _folder(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:

@@ -10,6 +10,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files, InclusionLevel
 
+from papernotes.assets import assets
 from papernotes.checks import baseline
 from papernotes.host.pages import HostPage
 from papernotes.host.split import Split
@@ -23,6 +24,7 @@ from papernotes.site.indexing import Indexing
 from papernotes.site.manifest import Manifest, Mark, mark
 from papernotes.site.press import destination, source
 from papernotes.site.publish import files_of
+from papernotes.site.texts import seen
 from papernotes.site.writer import Writer, free_stamp, page_digest
 from papernotes.views.html import Scene
 
@@ -110,6 +112,9 @@ class Memo:
             said=self.said,
             words=self.indexing.save(),
             documents=self.indexing.documents,
+            assets=sorted(name for name, _ in assets(scene.library)),
+            catalogue=scene.library.digest,
+            notes=seen(scene, self.known.notes),
             names=scene.urls.numbered(),
             free=free_stamp(scene, split.pages),
             memory=scene.memory.kept,
@@ -117,7 +122,7 @@ class Memo:
         if made != self.known:
             manifest.save(self.settings.root, self.site, made, self.serving)
         if not self.serving:
-            self.moment.save(self.site, self.around, [*pages, *writer.files, *others], [*self.said, *self.problems])
+            self.moment.save(self.site, self.around, made.outputs, [*self.said, *self.problems])
 
 
 def _theirs(files: Files) -> Sequence[Any]:

@@ -5,12 +5,11 @@ It is asked before anything else is loaded: most of what a build that changes no
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from papernotes.site import manifest
 from papernotes.site.manifest import Mark, mark
 from papernotes.store import sidecar
 
@@ -54,10 +53,13 @@ class Moment:
             "day": date.today().isoformat(),
         }
 
-    def save(self, site: Path, about: dict[str, Any], outputs: Iterable[str], said: Sequence[Sequence[str]]) -> None:
-        """Write down that the site, with its files `outputs`, is what that moment makes, and what was said of it."""
+    def save(
+        self, site: Path, about: dict[str, Any], outputs: Mapping[str, Mark], said: Sequence[Sequence[str]]
+    ) -> None:
+        """Write down that the site, with the files `outputs`, is what that moment makes, and what was said of it."""
         names = sorted(outputs)
-        told = {**self.said, "about": about, "names": names, "outputs": _marks(site, names), "said": list(said)}
+        marks = _digest([outputs[name] for name in names])
+        told = {**self.said, "about": about, "names": names, "outputs": marks, "said": list(said)}
         sidecar.save(self.root, _NAME, told, str(site))
 
 
@@ -87,4 +89,8 @@ def _catalogue(root: Path, patterns: Sequence[str]) -> dict[str, Mark]:
 
 def _marks(site: Path, names: Sequence[str]) -> str:
     top = str(site)
-    return sidecar.digest(repr([manifest.mark(f"{top}/{name}") for name in names]))
+    return _digest([mark(f"{top}/{name}") for name in names])
+
+
+def _digest(marks: Sequence[Mark]) -> str:
+    return sidecar.digest(repr([list(one) for one in marks]))

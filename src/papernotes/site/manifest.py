@@ -38,6 +38,12 @@ class Manifest:
     shells: dict[str, list[str]] = field(default_factory=dict)
     toc: list[str] = field(default_factory=list)
     """How the theme writes a table of contents."""
+    assets: list[str] = field(default_factory=list)
+    """The scripts and styles that the notes need."""
+    catalogue: str = ""
+    """A hash of the catalogue's text; empty where there is none."""
+    notes: dict[str, list[str]] = field(default_factory=dict)
+    """Hashes of each note, by its path: of its text, and of what other pages than its own show of it."""
     own: dict[str, str] = field(default_factory=dict)
     """The titles of the pages that the host made of ours, by the file of the site."""
     places: dict[str, str] = field(default_factory=dict)
@@ -55,6 +61,13 @@ class Manifest:
     words: Mark = field(default_factory=list)
     """Of the file that has them."""
     memory: dict[str, list[Any]] = field(default_factory=dict)
+
+
+    @property
+    def outputs(self) -> dict[str, Mark]:
+        """Every file of the site and its mark."""
+        ours = {name: output[1:3] for table in (self.pages, self.files) for name, output in table.items()}
+        return ours | self.others
 
 
 def mark(path: Path | str) -> Mark:
@@ -103,8 +116,9 @@ def _is_sound(manifest: Manifest) -> bool:
         and all(len(o) == 5 and isinstance(o[4], dict) for o in manifest.pages.values())
         and all(isinstance(o, list) for table in (manifest.others, manifest.inputs) for o in table.values())
         and all(_are_texts(shell) for shell in manifest.shells.values())
-        and all(map(_are_texts, (manifest.toc, manifest.urls, manifest.own.values(), manifest.places.values())))
+        and all(map(_are_texts, (manifest.toc, manifest.urls, manifest.assets, *manifest.notes.values(), manifest.own.values(), manifest.places.values())))
         and all(_are_texts(pair) and len(pair) == 2 for pair in (*manifest.said, *manifest.documents))
+        and all(len(pair) == 2 for pair in manifest.notes.values())
     )
 
 

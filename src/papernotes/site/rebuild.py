@@ -18,11 +18,13 @@ from papernotes.site.around import around
 from papernotes.assets import assets
 from papernotes.checks import baseline
 from papernotes.site.current import Moment
+from papernotes.site.texts import pages_of_texts, seen
 from papernotes.site.writer import NoShell, Writer, free_stamp, text_files
-from papernotes.site.indexing import Indexing
+from papernotes.site.indexing import Indexing, is_index
 from papernotes.site.manifest import Manifest
 from papernotes.model.library import Library
-from papernotes.site.press import Press, address, destination, page_url, source
+from papernotes.site.places import Places, Sources
+from papernotes.site.press import Press, destination, page_url, source
 from papernotes.problem import Problem
 from papernotes.site.render import Renderer
 from papernotes.site.resolver import Resolver
@@ -55,29 +57,32 @@ def rebuild(root: Path, site: Path, *, serving: bool = False) -> Done | None:
     moment = Moment(root, root / settings.notes_dir, settings.patterns, [*known.inputs, baseline.DEFAULT])
     library = load(settings, kept=True)
     scene = _scene(library, settings, known)
-    pages = list(views.pages(scene))
-    if not _same_frame(known, scene, pages):
-        return None
     indexing = Indexing(root, site, known.documents, known.words)
-    if not indexing.is_known:
+    texts = pages_of_texts(scene, known)
+    pages = list(views.pages(scene)) if texts is None else texts
+    if not indexing.is_known or (texts is None and not _same_frame(known, scene, pages)):
         return None
     press = _press(scene, settings, known, pages)
     with tempfile.TemporaryDirectory(prefix=".papernotes-", dir=site) as folder:
         writer = Writer(scene, press, known, site, Path(folder))
         try:
-            _write(writer, settings, known, pages, indexing)
+            if texts is None:
+                _write(writer, settings, known, pages, indexing)
+            else:
+                _write_texts(writer, known, texts, indexing)
         except NoShell:
             return None
         written = _put(Path(folder), site)
     removed = _remove(site, [*known.pages, *known.files], {*writer.pages, *writer.files, *known.others})
     words, documents = indexing.save(), indexing.documents
     now = replace(known, pages=writer.pages, files=writer.files, documents=documents, words=words)
-    now.memory = scene.memory.kept
+    now.memory = scene.memory.kept if texts is None else known.memory
+    now.catalogue, now.notes = library.digest, seen(scene, known.notes)
     if now != known:
         manifest.save(root, site, now, serving)
     said = [*known.said, *([problem.level.value, f"papernotes: {problem}"] for problem in problems(library, settings))]
     if not serving:
-        moment.save(site, around(root / "mkdocs.yml"), [*now.pages, *now.files, *now.others], said)
+        moment.save(site, around(root / "mkdocs.yml"), now.outputs, said)
     return Done(written, removed, len(writer.kept), said)
 
 
@@ -97,6 +102,21 @@ def _write(writer: Writer, settings: Settings, known: Manifest, pages: Sequence[
     writer.write_files(text_files(writer.scene), known.others.__contains__)
     if settings.site_url:
         writer.write_files(sitemap.files(settings.site_url, [*known.urls, *ours]), known.others.__contains__)
+
+
+def _write_texts(writer: Writer, known: Manifest, pages: Sequence[Page], indexing: Indexing) -> None:
+    """As `_write`, where all other pages and files are as they were. Raises NoShell where they are not."""
+    if any(mark != manifest.mark(f"{writer.site}/{name}") for name, mark in known.outputs.items()):
+        raise NoShell("a file of the site that was changed")
+    for url, _ in known.documents:
+        indexing.keep(url)
+    writer.write_pages(pages, indexing)
+    writer.write_index(indexing)
+    before = len(writer.pages) + len(writer.files)
+    writer.pages = {**known.pages, **writer.pages}
+    writer.files = {**{name: old for name, old in known.files.items() if not is_index(name)}, **writer.files}
+    others = len(writer.pages) + len(writer.files) - before
+    writer.kept |= {str(number) for number in range(others)}
 
 
 def problems(library: Library, settings: Settings) -> list[Problem]:
@@ -139,16 +159,15 @@ def _same_frame(known: Manifest, scene: Scene, pages: Sequence[Page]) -> bool:
         return False
     # A note that the theme shows more of, and the scripts for maths and diagrams, are the host's to put in place.
     shown = all(fits({**(page.note.meta if page.note else {}), **page.meta}) for page in pages)
-    return shown and {name for name, _ in assets(scene.library)} <= set(known.others)
+    return shown and sorted(name for name, _ in assets(scene.library)) == known.assets
 
 
 def _press(scene: Scene, settings: Settings, known: Manifest, pages: Sequence[Page]) -> Press:
     about, directory_urls = known.about, known.about["directory_urls"]
-    places = {**known.places, **{source(page): address(page, directory_urls) for page in pages}}
     resolver = Resolver()
     resolver.scene = scene
-    resolver.sources = {page.key: source(page) for page in pages if page.kind == "paper"}
-    renderer = Renderer(partial(ambient.parser_of, about, resolver), places.get, about["rooted"])
+    resolver.sources = Sources(scene)
+    renderer = Renderer(partial(ambient.parser_of, about, resolver), Places(scene, known.places).get, about["rooted"])
     press = Press(scene, settings, renderer, resolver)
     press.serving = about["serving"]
     press.own = {page_url(page, directory_urls) for page in pages if destination(page, directory_urls) in known.own}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from markdown.util import AtomicString
@@ -17,7 +18,7 @@ class Resolver:
     def __init__(self) -> None:
         self.scene: Scene | None = None
         self.here = ""
-        self.sources: dict[str, str] = {}
+        self.sources: Mapping[str, str] = {}
         """The source file of each paper's page, by its key."""
 
     def __call__(self, key: str, words: str) -> tuple[str, str, str] | None:

@@ -33,15 +33,20 @@ _IDS = {"arxiv": "arXiv", "doi": "DOI", "openreview": "OpenReview", "acl": "ACL 
 def view(scene: Scene) -> Iterator[Page]:
     """/papers/<key>/ for every paper, with a note or without."""
     for paper in scene.library.papers:
-        yield Page(
-            scene.urls.paper(paper.key),
-            paper.title or paper.key,
-            note=scene.library.note_of.get(paper.key),
-            kind="paper",
-            key=paper.key,
-            make=partial(_made, scene, paper),
-            stamp=_stamp(scene, paper),
-        )
+        yield page(scene, paper)
+
+
+def page(scene: Scene, paper: Paper) -> Page:
+    """The page of one paper."""
+    return Page(
+        scene.urls.paper(paper.key),
+        paper.title or paper.key,
+        note=scene.library.note_of.get(paper.key),
+        kind="paper",
+        key=paper.key,
+        make=partial(_made, scene, paper),
+        stamp=_stamp(scene, paper),
+    )
 
 
 def _stamp(scene: Scene, paper: Paper) -> bytes:

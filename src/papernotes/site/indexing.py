@@ -1,0 +1,174 @@
+"""The full text's index from build to build: made of what is known of each document, brought up to date where it can.
+
+Documents have numbers by their order: the host's pages, then ours, of these the papers last, so that a paper more is a
+document more at the end. The words of all documents lie in a file beside the knowledge base; the manifest says which."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from papernotes.search.fulltext import FOLDER, Document, Index, document_words, text_pack
+from papernotes.search.kept import Kept, beginning, record
+from papernotes.search.patch import Change, patched
+from papernotes.site.manifest import mark
+from papernotes.store import sidecar
+from papernotes.views.stamp import digest
+
+_NAME = "words.bin"
+
+
+_FOLDERS = (f"{FOLDER}/words/", f"{FOLDER}/texts/")
+_FILES = {f"{FOLDER}/text.json", f"{FOLDER}/spellings.json"}
+
+
+def is_index(name: str) -> bool:
+    """Whether a file of the site is one of the index."""
+    return name in _FILES or name.startswith(_FOLDERS)
+
+
+class Lost(Exception):
+    """The words of a document that is as it was are not known any more."""
+
+
+class _Taken(NamedTuple):
+    """A document that was made in this build."""
+
+    document: Document
+    stamp: bytes
+    words: Mapping[str, int]
+
+
+class Indexing:
+    """The index of one build."""
+
+    def __init__(self, root: Path, site: Path, documents: Sequence[Sequence[str]], words: Sequence[int]) -> None:
+        """`documents` are the URLs and stamps of the last build, `words` is the mark of the file of their words."""
+        self._site = site
+        self._path = root / sidecar.FOLDER / _NAME
+        self.is_known = list(words) == mark(self._path)
+        known = documents if self.is_known else ()
+        self.old = {url: (number, bytes.fromhex(stamp)) for number, (url, stamp) in enumerate(known)}
+        self._kept = Kept(self._path.read_bytes() if self.old else b"")
+        self.order: dict[str, bytes] = {}
+        """The stamp of each document by its URL, in order."""
+        self._taken: dict[str, _Taken] = {}
+        # The first build's documents go straight into the index, so that none has to be held.
+        self._live = None if self.old else Index()
+        self._records = [beginning()]
+        self.partial = False
+        """Whether `files` gave only what changes."""
+
+    def is_sound(self, files: Mapping[str, Sequence[Any]]) -> bool:
+        """Whether the words and the index of the last build, whose files these are, are all there."""
+        words = all(self._kept.words(number, stamp) is not None for number, stamp in self.old.values())
+        names = (name for name in files if is_index(name))
+        return self.is_known and words and all(files[name][1:3] == mark(self._site / name) for name in names)
+
+    def take(self, document: Document) -> None:
+        """A document that was made."""
+        url, stamp = document.url, _stamp(document)
+        known = self.old.get(url)
+        if known and known[1] == stamp:
+            self.order[url] = stamp
+            return
+        words = document_words(document)
+        if self._live is not None:
+            self._records.append(record(len(self.order), stamp, words))
+            self._live.add(document, words)
+        else:
+            self._taken[url] = _Taken(document, stamp, words)
+        self.order[url] = stamp
+
+    def keep(self, url: str) -> None:
+        """The document of a page that is as it was, if it had one."""
+        if url in self.old:
+            self.order[url] = self.old[url][1]
+
+    @property
+    def documents(self) -> list[list[str]]:
+        """What the next build is to know."""
+        return [[url, stamp.hex()] for url, stamp in self.order.items()]
+
+    def files(self) -> Iterator[tuple[str, bytes | None]]:
+        """Path and content of the files that change, None for one that is no more. Raises Lost."""
+        if self._live is not None:
+            yield from self._live.files()
+            return
+        old, now = list(self.old), list(self.order)
+        changes = self._changes() if now[: len(old)] == old else None
+        found = patched(self._read, changes, self._kept.rows) if changes is not None else None
+        if found is None:
+            yield from self._anew()
+            return
+        self.partial = True
+        stamps = list(self.order.values())
+        self._records = [record(number, stamps[number], change.new) for number, change in (changes or {}).items()]
+        yield from found.items()
+
+    def _changes(self) -> dict[int, Change]:
+        found = {}
+        for number, url in enumerate(self.order):
+            if url in self._taken:
+                made, before = self._taken[url], self.old.get(url)
+                words = self._kept.words(*before) if before else {}
+                if words is None:
+                    raise Lost(url)
+                found[number] = Change(made.document, words, made.words)
+        return found
+
+    def _anew(self) -> Iterator[tuple[str, bytes | None]]:
+        index, self._records = Index(), [beginning()]
+        for number, (url, stamp) in enumerate(self.order.items()):
+            if url in self._taken:
+                document, _, words = self._taken[url]
+                text = text_pack(document)
+            else:
+                place, _ = self.old[url]
+                found = self._kept.words(place, stamp)
+                if found is None:
+                    raise Lost(url)
+                text, words = self._read(f"{FOLDER}/texts/{place}.pack"), found
+            index.add_text(text, words)
+            self._records.append(record(number, stamp, words))
+        yield from index.files()
+
+    def _read(self, name: str) -> bytes:
+        return Path(self._site, name).read_bytes()
+
+    def save(self) -> list[int]:
+        """Write the words down; the mark of their file, zeros where it cannot be written."""
+        added = b"".join(self._records)
+        whole = added.startswith(beginning())
+        if not whole and self._kept.wasteful:
+            added = self._compact()
+            whole = True
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            if whole:
+                aside = self._path.with_name(f"{_NAME}.{os.getpid()}.tmp")
+                aside.write_bytes(added)
+                aside.replace(self._path)
+            elif added:
+                with self._path.open("r+b") as file:
+                    file.truncate(self._kept.end)
+                    file.seek(0, os.SEEK_END)
+                    file.write(added)
+        except OSError:
+            return [0, 0]
+        return mark(self._path)
+
+    def _compact(self) -> bytes:
+        """Every document once."""
+        parts = [beginning()]
+        for number, (url, stamp) in enumerate(self.order.items()):
+            made = self._taken.get(url)
+            words = made.words if made else self._kept.words(self.old[url][0], stamp)
+            parts.append(record(number, stamp, words or {}))
+        return b"".join(parts)
+
+
+def _stamp(document: Document) -> bytes:
+    return digest(document.url, document.title, repr(document.facts), repr(document.sections))

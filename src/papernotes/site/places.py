@@ -1,0 +1,56 @@
+"""Source files and the pages that are made of them, without the pages: worked out when a note asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from papernotes import views
+from papernotes.site.press import address, source
+from papernotes.views import papers
+from papernotes.views.html import Scene
+from papernotes.views.page import Page
+
+
+class Sources(Mapping[str, str]):
+    """The source file of each paper's page, by its key."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    def __getitem__(self, key: str) -> str:
+        return source(_bare(self._scene, key))
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._scene.library.by_key
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._scene.library.by_key)
+
+    def __len__(self) -> int:
+        return len(self._scene.library.by_key)
+
+
+class Places:
+    """The URLs of what is made of source files."""
+
+    def __init__(self, scene: Scene, theirs: Mapping[str, str]) -> None:
+        """`theirs` are those of files that are not ours."""
+        self._scene = scene
+        self._theirs = theirs
+
+    def get(self, place: str) -> str | None:
+        """The URL of a file's page; None where there is no such file."""
+        return self._ours.get(place) or self._theirs.get(place)
+
+    @cached_property
+    def _ours(self) -> dict[str, str]:
+        scene = self._scene
+        pages = [_bare(scene, key) for key in scene.library.by_key]
+        pages += [page for view in views.PAGES if view is not papers.view for page in view(scene)]
+        return {source(page): address(page, scene.urls.directory_urls) for page in pages}
+
+
+def _bare(scene: Scene, key: str) -> Page:
+    """A paper's page by its place alone."""
+    return Page(scene.urls.paper(key), "", note=scene.library.note_of.get(key), kind="paper", key=key)
