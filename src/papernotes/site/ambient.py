@@ -12,10 +12,10 @@ from typing import Any
 
 from markdown import Markdown
 
-from papernotes.site.around import around, config_files
 from papernotes.markdown import PapersExtension
-from papernotes.site.resolver import Resolver
 from papernotes.settings import Settings
+from papernotes.site.around import around, config_files
+from papernotes.site.resolver import Resolver
 
 _READ_MORE = {"pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter"}
 """Extensions that read further files."""

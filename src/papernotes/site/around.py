@@ -1,4 +1,4 @@
-"""What the pages of a site depend on that is in no file of the knowledge base: packages, variables of the environment."""
+"""What the pages of a site depend on that is in no file of the knowledge base: packages, the environment."""
 
 from __future__ import annotations
 

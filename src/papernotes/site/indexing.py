@@ -1,7 +1,8 @@
 """The full text's index from build to build: made of what is known of each document, brought up to date where it can.
 
 Documents have numbers by their order: the host's pages, then ours, of these the papers last, so that a paper more is a
-document more at the end. The words of all documents lie in a file beside the knowledge base; the manifest says which."""
+document more at the end. The words of all documents lie in a file beside the knowledge base; the manifest says which
+one."""
 
 from __future__ import annotations
 

@@ -62,7 +62,6 @@ class Manifest:
     """Of the file that has them."""
     memory: dict[str, list[Any]] = field(default_factory=dict)
 
-
     @property
     def outputs(self) -> dict[str, Mark]:
         """Every file of the site and its mark."""
@@ -111,14 +110,14 @@ def _is_sound(manifest: Manifest) -> bool:
     if not all(isinstance(getattr(manifest, f.name), type(getattr(_EMPTY, f.name))) for f in fields(Manifest)):
         return False
     outputs = [*manifest.pages.values(), *manifest.files.values()]
+    pairs = [*manifest.said, *manifest.documents, *manifest.notes.values()]
+    texts = [manifest.toc, manifest.urls, manifest.assets, manifest.own.values(), manifest.places.values(), *pairs]
     return (
         all(isinstance(o, list) and len(o) >= 3 and isinstance(o[0], str) for o in outputs)
         and all(len(o) == 5 and isinstance(o[4], dict) for o in manifest.pages.values())
         and all(isinstance(o, list) for table in (manifest.others, manifest.inputs) for o in table.values())
-        and all(_are_texts(shell) for shell in manifest.shells.values())
-        and all(map(_are_texts, (manifest.toc, manifest.urls, manifest.assets, *manifest.notes.values(), manifest.own.values(), manifest.places.values())))
-        and all(_are_texts(pair) and len(pair) == 2 for pair in (*manifest.said, *manifest.documents))
-        and all(len(pair) == 2 for pair in manifest.notes.values())
+        and all(map(_are_texts, (*texts, *manifest.shells.values())))
+        and all(len(pair) == 2 for pair in pairs)
     )
 
 

@@ -41,13 +41,22 @@ class Places:
 
     def get(self, place: str) -> str | None:
         """The URL of a file's page; None where there is no such file."""
-        return self._ours.get(place) or self._theirs.get(place)
+        key = self._papers.get(place)
+        if key is not None:
+            return address(_bare(self._scene, key), self._scene.urls.directory_urls)
+        return self._theirs.get(place) or self._lists.get(place)
 
     @cached_property
-    def _ours(self) -> dict[str, str]:
+    def _papers(self) -> dict[str, str]:
+        scene, noted = self._scene, self._scene.library.note_of
+        found = {note.uri: key for key, note in noted.items() if key in scene.library.by_key}
+        bare = (key for key in scene.library.by_key if key not in noted)
+        return found | {f"{scene.urls.paper(key)}/index.md": key for key in bare}
+
+    @cached_property
+    def _lists(self) -> dict[str, str]:
         scene = self._scene
-        pages = [_bare(scene, key) for key in scene.library.by_key]
-        pages += [page for view in views.PAGES if view is not papers.view for page in view(scene)]
+        pages = [page for view in views.PAGES if view is not papers.view for page in view(scene)]
         return {source(page): address(page, scene.urls.directory_urls) for page in pages}
 
 

@@ -9,14 +9,14 @@ from urllib.parse import quote, urljoin
 from mkdocs.structure.toc import TableOfContents
 
 from papernotes import csp
-from papernotes.site import shell
 from papernotes.assets import maths
 from papernotes.markdown import readable
-from papernotes.site.render import Renderer
-from papernotes.site.resolver import Resolver
 from papernotes.search.document import document
 from papernotes.search.fulltext import Document
 from papernotes.settings import Settings
+from papernotes.site import shell
+from papernotes.site.render import Renderer
+from papernotes.site.resolver import Resolver
 from papernotes.site.sheet import front_matter, left_out, note_html, plain_meta, sheet
 from papernotes.site.shell import Shell
 from papernotes.views.head import links
@@ -120,5 +120,3 @@ class Press:
             static = self._static[id(own)] = csp.parts("".join(own[::2]))
         found = static | csp.parts(content) | csp.parts(head)
         return csp.policy(found, self.settings.image_hosts, self.serving)
-
-

@@ -13,23 +13,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 from papernotes import checks, views
-from papernotes.site import ambient, manifest, sitemap
-from papernotes.site.around import around
 from papernotes.assets import assets
 from papernotes.checks import baseline
+from papernotes.model.library import Library
+from papernotes.problem import Problem
+from papernotes.settings import Settings
+from papernotes.site import ambient, manifest, sitemap
+from papernotes.site.around import around
 from papernotes.site.current import Moment
-from papernotes.site.texts import pages_of_texts, seen
-from papernotes.site.writer import NoShell, Writer, free_stamp, text_files
 from papernotes.site.indexing import Indexing, is_index
 from papernotes.site.manifest import Manifest
-from papernotes.model.library import Library
 from papernotes.site.places import Places, Sources
 from papernotes.site.press import Press, destination, page_url, source
-from papernotes.problem import Problem
 from papernotes.site.render import Renderer
 from papernotes.site.resolver import Resolver
-from papernotes.settings import Settings
 from papernotes.site.shell import TocShell, fits
+from papernotes.site.texts import pages_of_texts, seen
+from papernotes.site.writer import NoShell, Writer, free_stamp, text_files
 from papernotes.store.load import load
 from papernotes.views.html import Scene
 from papernotes.views.memory import Memory
@@ -203,5 +203,3 @@ def _remove(site: Path, old: Sequence[str], now: set[str]) -> int:
                 if folder != Path():
                     Path(site, folder).rmdir()
     return len(gone)
-
-

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from os.path import commonprefix
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -28,7 +27,7 @@ def hole(name: str) -> str:
 
 
 def split(html: str) -> Shell:
-    """A theme's output as a shell, with holes for what a page's head gets at last and for its policy, which is first."""
+    """A theme's output as a shell, with holes for what a page's head gets at last and for its policy, the first."""
     html = html.replace("</head>", f"{hole('head')}</head>", 1)
     html = re.sub(r"<head\b[^>]*>", lambda match: match[0] + hole("policy"), html, count=1, flags=re.I)
     return _HOLE.split(html)
@@ -123,6 +122,13 @@ def _link(name: str, *children: AnchorLink, level: int = 2) -> AnchorLink:
     return link
 
 
+def _common(texts: Sequence[str]) -> str:
+    """What all the texts begin with."""
+    least, most = min(texts), max(texts)
+    same = next((i for i, sign in enumerate(least) if i >= len(most) or sign != most[i]), len(least))
+    return least[:same]
+
+
 def _between(html: str, start: str, end: str) -> str:
     at = html.index(start) + len(start)
     return html[at : html.index(end, at)]
@@ -141,12 +147,12 @@ def _parts(write: Callable[[TableOfContents], str]) -> list[str]:
     down = _between(opened, "pntitlea", "pntitlea")
     first = opened.split("pntitlea", 2)[2].split("#pnanchorb")[0]
     inner = _between(told(_link("a", _link("b"), _link("c"))), "pntitleb", "#pnanchorc")
-    leaf = commonprefix([beside, down, alone, inner])
+    leaf = _common([beside, down, alone, inner])
     closed = opened.rsplit("pntitleb", 1)[1]
     went_on = _between(told(_link("a", _link("b")), _link("c")), "pntitleb", "#pnanchorc")
     twice = _between(told(_link("a", _link("b", _link("c"))), _link("d")), "pntitlec", "#pnanchord")
     inner_up = _between(told(_link("a", _link("b", _link("c")), _link("d"))), "pntitlec", "#pnanchord")
-    up = commonprefix([closed, went_on, twice, inner_up])
+    up = _common([closed, went_on, twice, inner_up])
     up_next, up_end = went_on[len(up) :], closed[len(up) :]
     again = twice[len(up) : len(twice) - len(up_next)]
     cut = len(leaf)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from papernotes import views
-from papernotes.site.manifest import Manifest, Output, mark
 from papernotes.model.note import Note
-from papernotes.site.indexing import Indexing, Lost, is_index
-from papernotes.site.press import Press, destination, page_url, source
 from papernotes.search import finder
+from papernotes.site.indexing import Indexing, Lost, is_index
+from papernotes.site.manifest import Manifest, Output, mark
+from papernotes.site.press import Press, destination, page_url, source
 from papernotes.views.html import Scene
 from papernotes.views.page import Page, TextFile
 from papernotes.views.stamp import digest
