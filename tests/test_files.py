@@ -130,6 +130,12 @@ def tracked() -> list[Path]:
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="a checkout knows its files")
 class TestRepository:
+    def test_git_ignores_nothing_of_the_package(self) -> None:
+        # What builds the wheel leaves out what git ignores, as well.
+        files = [str(path.relative_to(ROOT)) for path in (ROOT / "src").rglob("*.py")]
+        run = subprocess.run(["git", "check-ignore", *files], cwd=ROOT, capture_output=True, text=True)
+        assert run.stdout == ""
+
     def test_no_file_names_a_place_of_one_machine(self) -> None:
         for path in tracked():
             text = path.read_bytes().decode("utf-8", "replace")

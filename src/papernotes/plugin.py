@@ -154,7 +154,10 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
             files.remove(file)
             place = file_name(Path(self.settings.notes_dir, file.src_uri), self.settings.root)
             self._warn(f"{place}:1:1: the site makes the page '{file.url}' itself; rename the file")
-        if not self.split.direct:
+        if self.split.direct:
+            # Ours has all pages.
+            config.theme.static_templates -= {"sitemap.xml"}
+        else:
             for made in text_files(self.scene):
                 self._add(files, File.generated(config, made.uri, content=made.content()))
         for name, content in assets(self.scene.library):
@@ -238,9 +241,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
 
     @event_priority(-100)
     def on_post_template(self, output: str, /, *, template_name: str, config: MkDocsConfig) -> str:
-        """The page for what is not found is no page of the host's; the site map has ours, too."""
-        if template_name == "sitemap.xml" and self.split.direct:
-            return ""
+        """The page for what is not found is no page of the host's."""
         return self._guarded(output) if template_name.endswith(".html") else output
 
     def _guarded(self, html: str) -> str:

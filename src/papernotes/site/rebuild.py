@@ -83,7 +83,7 @@ def rebuild(root: Path, site: Path, *, serving: bool = False) -> Done | None:
     said = [*known.said, *([problem.level.value, f"papernotes: {problem}"] for problem in problems(library, settings))]
     if not serving:
         moment.save(site, around(root / "mkdocs.yml"), now.outputs, said)
-    return Done(written, removed, len(writer.kept), said)
+    return Done(written, removed, len(now.outputs) - written, said)
 
 
 def _write(writer: Writer, settings: Settings, known: Manifest, pages: Sequence[Page], indexing: Indexing) -> None:
@@ -112,11 +112,8 @@ def _write_texts(writer: Writer, known: Manifest, pages: Sequence[Page], indexin
         indexing.keep(url)
     writer.write_pages(pages, indexing)
     writer.write_index(indexing)
-    before = len(writer.pages) + len(writer.files)
     writer.pages = {**known.pages, **writer.pages}
     writer.files = {**{name: old for name, old in known.files.items() if not is_index(name)}, **writer.files}
-    others = len(writer.pages) + len(writer.files) - before
-    writer.kept |= {str(number) for number in range(others)}
 
 
 def problems(library: Library, settings: Settings) -> list[Problem]:

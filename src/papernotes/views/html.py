@@ -86,14 +86,21 @@ class Scene:
         """Hashes of what pages show."""
         return Stamps(self.library, self.urls)
 
+    def neighbours(self, topic: Topic, key: str) -> tuple[Paper | None, Paper | None]:
+        """The papers before and after one in a topic, in the catalogue's order."""
+        papers = self.library.by_topic.get(topic, ())
+        place = self._places.get(topic)
+        if place is None:
+            place = self._places[topic] = {paper.key: i for i, paper in enumerate(papers)}
+        i = place.get(key)
+        if i is None:
+            return None, None
+        return papers[i - 1] if i else None, papers[i + 1] if i + 1 < len(papers) else None
+
     @cached_property
-    def neighbours(self) -> Mapping[tuple[Topic, str], tuple[Paper | None, Paper | None]]:
-        """The papers before and after one in its topic, in the catalogue's order."""
-        found: dict[tuple[Topic, str], tuple[Paper | None, Paper | None]] = {}
-        for topic, papers in self.library.by_topic.items():
-            around = zip([None, *papers[:-1]], papers, [*papers[1:], None], strict=True)
-            found |= {(topic, paper.key): (before, after) for before, paper, after in around}
-        return found
+    def _places(self) -> dict[Topic, dict[str, int]]:
+        """Where each paper stands in the topics that were asked for."""
+        return {}
 
     @cached_property
     def related(self) -> Mapping[str, Sequence[Paper]]:

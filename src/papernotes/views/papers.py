@@ -201,7 +201,7 @@ def note_place(scene: Scene, note: Note) -> tuple[str, str]:
 def _around(scene: Scene, paper: Paper) -> tuple[Paper | None, Paper | None]:
     """The papers before and after one in its first topic."""
     topic = topic_path(paper.topics[0]) if paper.topics else ""
-    return scene.neighbours.get((topic, paper.key), (None, None))
+    return scene.neighbours(topic, paper.key)
 
 
 def _neighbours(scene: Scene, here: str, paper: Paper) -> str:
