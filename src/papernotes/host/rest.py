@@ -31,8 +31,7 @@ def write_rest(memo: Memo, press: Press, split: Split, shells: Shells, files: Fi
     writer.write_pages(split.direct, memo.indexing)
     writer.write_index(memo.indexing)
     writer.write_files(text_files(press.scene), is_taken)
-    if config.site_url:
-        pages = [file.url for file in files.documentation_pages() if file.page]
-        pages += [address(page, config.use_directory_urls) for page in split.direct]
-        writer.write_files(sitemap.files(config.site_url, pages), is_taken)
+    pages = [file.url for file in files.documentation_pages() if file.page]
+    pages += [address(page, config.use_directory_urls) for page in split.direct]
+    writer.write_files(sitemap.files(config.site_url or "", pages), is_taken)
     return writer

@@ -100,8 +100,7 @@ def _write(writer: Writer, settings: Settings, known: Manifest, pages: Sequence[
         raise NoShell("a page of the host's that is found now")
     writer.write_index(indexing)
     writer.write_files(text_files(writer.scene), known.others.__contains__)
-    if settings.site_url:
-        writer.write_files(sitemap.files(settings.site_url, [*known.urls, *ours]), known.others.__contains__)
+    writer.write_files(sitemap.files(settings.site_url, [*known.urls, *ours]), known.others.__contains__)
 
 
 def _write_texts(writer: Writer, known: Manifest, pages: Sequence[Page], indexing: Indexing) -> None:

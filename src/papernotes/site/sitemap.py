@@ -19,8 +19,10 @@ _MOST = 50_000
 
 
 def files(site_url: str, urls: Sequence[str]) -> Iterator[TextFile]:
-    """The site map for pages by their URLs from the site's root, and what the host packs of it; of many, several."""
-    found = sorted({urljoin(site_url, url) for url in urls})
+    """The site map for pages by their URLs from the site's root, and what the host packs of it; of many, several.
+
+    It is empty where the site does not know its address, and there all the same: the theme's script asks for it."""
+    found = sorted({urljoin(site_url, url) for url in urls}) if site_url else []
     parts = [found[i : i + _MOST] for i in range(0, len(found), _MOST)] or [[]]
     if len(parts) == 1:
         yield from _both("sitemap.xml", _map(parts[0]))
