@@ -45,7 +45,9 @@ def run(base: Path, *arguments: str) -> Result:
 
 
 def files(base: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(base)): path.read_bytes() for path in base.rglob("*") if path.is_file()}
+    """All files but the caches, which any command may write."""
+    found = (path for path in base.rglob("*") if path.is_file())
+    return {str(path.relative_to(base)): path.read_bytes() for path in found if "cache" not in path.parts}
 
 
 def bring(base: Path, text: str = PAGE, *options: str) -> Result:
