@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from browsing import ROOT, SHOTS, Site
+from papernotes.views.browse import PER_PAGE
 from shelf import HOSTILE, shelf
 
 pytestmark = pytest.mark.browser
@@ -475,7 +476,7 @@ def test_pages_of_a_long_list(open_page: Open, site_of: Site, tmp_path_factory: 
     # A page that is still being read has but its first rows.
     page.wait_for_url(re.compile("/browse/2/"))
     second = page.evaluate(SHOWN)
-    assert len(first) == 400 and len(first) + len(second) == len({*first, *second}) == 451
+    assert len(first) == PER_PAGE and len(first) + len(second) == len({*first, *second}) == 451
     live = open_page(site + "browse/")
     assert len(everything(live)) == 451 and not live.locator(".pn-pager").is_visible()
 
