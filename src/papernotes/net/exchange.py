@@ -71,16 +71,32 @@ class Reply:
 async def exchange(routes: Routes, request: Request, appetite: Appetite, timeouts: Timeouts, limit_s: float) -> Reply:
     """The reply to one request, within `limit_s` seconds. Raises Trouble, whatever the other side sends."""
     patience = Patience(timeouts.read, asyncio.get_running_loop().time() + limit_s)
+    connection = await _taken(routes, request, patience, fresh=False)
+    used, heard = connection.idle_since > 0, connection.wire.heard
     try:
-        connection = await routes.take(request.url, patience)
-    except TimeoutError as error:
-        raise Trouble(Reason.TIMEOUT_TOTAL, "no connection in time") from error
-    except Exception as error:  # as below
-        raise trouble(error) from error
+        return await converse(connection, request, appetite, patience)
+    except Trouble as error:
+        # A server may close a kept connection just as we ask: then it has not seen the request, and a new one is
+        # asked at once (https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1).
+        closed = error.reason in (Reason.RESET, Reason.BAD_HTTP) and connection.wire.heard == heard
+        if not (used and closed and request.method in ("GET", "HEAD")):
+            raise
+    finally:
+        routes.give(connection)
+    connection = await _taken(routes, request, patience, fresh=True)
     try:
         return await converse(connection, request, appetite, patience)
     finally:
         routes.give(connection)
+
+
+async def _taken(routes: Routes, request: Request, patience: Patience, fresh: bool) -> Connection:
+    try:
+        return await routes.take(request.url, patience, fresh)
+    except TimeoutError as error:
+        raise Trouble(Reason.TIMEOUT_TOTAL, "no connection in time") from error
+    except Exception as error:  # as below
+        raise trouble(error) from error
 
 
 async def converse(connection: Connection, request: Request, appetite: Appetite, patience: Patience) -> Reply:

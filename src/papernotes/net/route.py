@@ -46,10 +46,10 @@ class Routes:
         """At the end stands the origin that was asked last."""
         self._open: set[Connection] = set()
 
-    async def take(self, url: Url, patience: Patience) -> Connection:
-        """A connection for one request, to be given back. Raises Trouble."""
+    async def take(self, url: Url, patience: Patience, fresh: bool = False) -> Connection:
+        """A connection for one request, to be given back; a new one if it is to be `fresh`. Raises Trouble."""
         proxy = self._proxy(url) if self._proxies else None
-        kept = self._idle.get(url.origin, [])
+        kept = [] if fresh else self._idle.get(url.origin, [])
         now = asyncio.get_running_loop().time()
         while kept:
             connection = kept.pop()

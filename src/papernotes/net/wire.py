@@ -29,6 +29,8 @@ class Wire(asyncio.Protocol):
     transport: asyncio.Transport
 
     def __init__(self) -> None:
+        self.heard = 0
+        """How many bytes the other side has said."""
         self._held = b""
         self._ended = False
         self._paused = False
@@ -43,6 +45,7 @@ class Wire(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """As the loop wants it."""
+        self.heard += len(data)
         self._held += data
         if len(self._held) > _HELD_MAX and not self._paused:
             self.transport.pause_reading()
