@@ -278,9 +278,10 @@ def test_53_without_directory_urls(open_page: Open, flat: str) -> None:
     page = open_page(flat + "statistics.html")
     page.locator(".pn-treemap a").first.click()
     page.wait_for_url("**.html")
-    assert page.locator("li[data-key]").count() > 5
+    page.locator("li[data-key]").nth(5).wait_for()
     page.goto(flat + "graph.html")
-    assert page.locator(".pn-zoom").is_visible()
+    # A script shows it.
+    page.locator(".pn-zoom").wait_for()
     page.goto(flat + "index.html")
     with page.expect_navigation(url=re.compile("/papers/.*html")):
         page.locator("a.pn-random").click()
