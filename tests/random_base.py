@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import random
 from dataclasses import dataclass, field
 from typing import Any
@@ -74,15 +75,18 @@ SENTENCES = [
     "Words " * 30,
     "| a | [[{}]] | c |",
 ]
+PNG = b"\x89PNG\r\n\x1a\n"
+PICTURES = ["images/one.png", "images/deep/二.png", "three.png"]
 
 
 @dataclass
 class Base:
-    """The catalogue as fields by key, in its order, and the notes as text by their place below notes/."""
+    """The catalogue as fields by key, in its order, and notes and pictures by their place below notes/."""
 
     dice: random.Random
     papers: dict[str, dict[str, Any]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
     def fill(self, papers: int = 11, notes: int = 12) -> Base:
         """The base with so many papers and notes more."""
@@ -102,7 +106,7 @@ class Base:
     def edit(self) -> str:
         """Change one thing; says what."""
         edits = [self._set_field] * 8 + [self._write_note] * 4 + [self._drop_note, self._add_paper, self._drop_paper]
-        edits += [self._add_line] * 4 + [self._swap, self._rename]
+        edits += [self._add_line] * 4 + [self._swap, self._rename] + [self._picture] * 2
         return self.dice.choice(edits)()
 
     def _set_field(self) -> str:
@@ -168,6 +172,18 @@ class Base:
         uri = self.dice.choice([*self.notes])
         self.notes[uri] += f"\n{self._line()}\n"
         return f"a line more in {uri}"
+
+    def _picture(self) -> str:
+        uri = self.dice.choice(PICTURES)
+        if uri in self.pictures and self.dice.random() < 0.3:
+            del self.pictures[uri]
+            return f"drop {uri}"
+        self.pictures[uri] = PNG + self.dice.randbytes(9)
+        if not self.notes:
+            return f"draw {uri}"
+        note = self.dice.choice([*self.notes])
+        self.notes[note] += f"\n![]({posixpath.relpath(uri, posixpath.dirname(note))})\n"
+        return f"draw {uri}, shown in {note}"
 
     def _drop_note(self) -> str:
         if not self.notes:

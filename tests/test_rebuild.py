@@ -14,7 +14,7 @@ from mkdocs.config import load_config
 
 from papernotes.site import current, rebuild
 from papernotes.site.around import around
-from random_base import Base
+from random_base import PNG, Base
 
 MKDOCS = """\
 site_name: 虚构
@@ -38,6 +38,14 @@ def write(base: Base, root: Path) -> None:
     for path in (root / "notes").rglob("*.md"):
         if path.relative_to(root).as_posix() not in texts:
             path.unlink()
+    for path in (root / "notes").rglob("*.png"):
+        if path.relative_to(root / "notes").as_posix() not in base.pictures:
+            path.unlink()
+    for uri, data in base.pictures.items():
+        path = root / "notes" / uri
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_file() or path.read_bytes() != data:
+            path.write_bytes(data)
     for name, text in texts.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -103,3 +111,18 @@ def test_a_few_edits(tmp_path: Path) -> None:
 def test_many_edits(tmp_path: Path, seed: int) -> None:
     # The host builds where a page of the reader's own, or the navigation's, is another one: in this base often.
     assert edits(tmp_path, 100, seed)["we"] > 20
+
+
+def test_a_picture_that_comes_with_the_text(tmp_path: Path) -> None:
+    base = Base(random.Random(4)).fill()
+    key = next(key for key in base.papers if "/" not in key)
+    base.notes[f"{key}.md"] = "Text.\n"
+    root, folder = tmp_path / "kb", tmp_path / "site"
+    write(base, root)
+    again(root, folder)
+    base.pictures["images/one.png"] = PNG
+    base.notes[f"{key}.md"] += "\n![](images/one.png)\n"
+    write(base, root)
+    again(root, folder)
+    assert site(folder) == anew(root, tmp_path / "anew")
+    assert (folder / "images" / "one.png").is_file()

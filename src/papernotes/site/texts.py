@@ -36,6 +36,9 @@ def pages_of_texts(scene: Scene, known: Manifest) -> list[Page] | None:
     library = scene.library
     if not library.digest or library.digest != known.catalogue or len(library.notes) != len(known.notes):
         return None
+    # A picture that came with the text is the host's to copy.
+    if any(a.uri and a.path not in known.notes and a.path not in known.inputs for a in library.assets):
+        return None
     keys: dict[str, None] = {}
     for note in library.notes:
         old = known.notes.get(note.path)
