@@ -72,7 +72,7 @@ LAZY = {
     "cli/add_online.py": {"papernotes.lookup.pdf"},
     "cli/check.py": {"papernotes.cli.asking"},
     "cli/show.py": {"papernotes.formats.bibtex_write"},
-    "cli/site.py": {"mkdocs.__main__", "papernotes.site.rebuild"},
+    "cli/site.py": {"mkdocs.__main__", "papernotes.site.rebuild", "papernotes.store.git"},
     "evidence/agree.py": {"rapidfuzz"},
     "site/render.py": {"papernotes.lean"},
     "store/reference.py": {"markdown_it"},

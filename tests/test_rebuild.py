@@ -14,6 +14,7 @@ from mkdocs.config import load_config
 
 from papernotes.site import current, rebuild
 from papernotes.site.around import around
+from papernotes.store import git
 from random_base import PNG, Base
 
 MKDOCS = """\
@@ -73,7 +74,7 @@ def anew(root: Path, folder: Path) -> dict[str, bytes]:
 
 def again(root: Path, folder: Path) -> str:
     """Build what has changed; says who did it."""
-    if current.said_of(root, folder, around(root / "mkdocs.yml")):
+    if current.said_of(root, folder, around(root / "mkdocs.yml"), git.commit):
         return "nobody"
     if rebuild.rebuild(root, folder):
         return "we"

@@ -44,12 +44,11 @@ from papernotes.site.render import Renderer
 from papernotes.site.resolver import Resolver
 from papernotes.site.sheet import left_out, plain_meta
 from papernotes.site.shell import fits
+from papernotes.site.stage import scene_of
 from papernotes.site.writer import text_files
 from papernotes.store.load import catalogue_files, file_name, load
 from papernotes.views.head import links
 from papernotes.views.html import Scene
-from papernotes.views.memory import Memory
-from papernotes.views.urls import Urls
 
 log = get_plugin_logger("papernotes")
 _LOG = {Level.ERROR: log.error, Level.WARNING: log.warning, Level.INFO: log.info}
@@ -127,9 +126,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
             files.remove(kept_out)
             if place not in said:
                 self._warn(f"{place}:1:1: {why}")
-        urls = Urls(library, self.settings.language, config.use_directory_urls)
-        memory = Memory(self.memo.known.memory)
-        self.scene = Scene(library, urls, own.language, own.site_name, own.site_url, own.feed_size, memory)
+        self.scene = scene_of(library, own, config.use_directory_urls, self.memo.known.memory)
         self.index = Index()
         return self._with_pages(files, config)
 

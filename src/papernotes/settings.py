@@ -42,6 +42,9 @@ class Settings:
     feed_size: int = _setting(20, "How many notes the feeds hold.")
     trusted_html: bool = _setting(False, "true: the HTML in notes and all files beside them are published as they are.")
     image_hosts: list[str] = _setting([], "Hosts whose pictures the pages may show; those of others become links.")
+    last_changed: bool = _setting(
+        False, "true: a paper's page says on which day its note was last changed, as Git knows it; see site.md."
+    )
     links: dict[str, Any] = _setting(
         {}, "How `papernotes links` asks: hosts, ignore, strikes, budget ...; see links.md."
     )

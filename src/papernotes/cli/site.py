@@ -124,12 +124,19 @@ def _again(root: Path, given: Path | None) -> tuple[int, int, int, Sequence[Sequ
     """What was done to make the site again without the host; None where that cannot be."""
     named = _SITE.search((root / "mkdocs.yml").read_text("utf-8", "replace"))
     site = (given or root / (named[1] if named else "site")).resolve()
-    found = current.said_of(root, site, around(root / "mkdocs.yml"))
+    found = current.said_of(root, site, around(root / "mkdocs.yml"), _commit_of)
     if found is not None:
         return 0, 0, *found
     from papernotes.site.rebuild import rebuild
 
     return rebuild(root, site)
+
+
+def _commit_of(folder: Path) -> str:
+    # Most knowledge bases show no history, and to run another program costs getting ready.
+    from papernotes.store.git import commit
+
+    return commit(folder)
 
 
 def _tell(ctx: click.Context, done: tuple[int, int, int, Sequence[Sequence[str]]], strict: bool) -> None:

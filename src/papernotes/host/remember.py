@@ -17,7 +17,7 @@ from papernotes.host.split import Split
 from papernotes.host.theme import Shells
 from papernotes.search.fulltext import Document
 from papernotes.settings import Settings
-from papernotes.site import ambient, manifest
+from papernotes.site import ambient, manifest, stage
 from papernotes.site.around import around
 from papernotes.site.current import Moment
 from papernotes.site.indexing import Indexing
@@ -74,7 +74,8 @@ class Memo:
         self.around = around(Path(config.config_file_path))
         others = [*map(str, ambient.theme_files(config)), baseline.DEFAULT]
         # Before anything is read.
-        self.moment = Moment(settings.root, Path(config.docs_dir), settings.patterns, others)
+        commit = stage.commit_of(settings)
+        self.moment = Moment(settings.root, Path(config.docs_dir), settings.patterns, others, commit)
         self._listener = _Listener(self.said)
         logging.getLogger("mkdocs").addHandler(self._listener)
 

@@ -5,7 +5,7 @@ It is asked before anything else is loaded: most of what a build that changes no
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,8 +40,10 @@ def _scan(folder: str, prefix: str) -> Iterator[str]:
 class Moment:
     """The files that a build reads, as they are before it reads them."""
 
-    def __init__(self, root: Path, notes: Path, patterns: Sequence[str], others: Iterable[str]) -> None:
-        """`others` are files by their path from the knowledge base."""
+    def __init__(
+        self, root: Path, notes: Path, patterns: Sequence[str], others: Iterable[str], commit: str | None
+    ) -> None:
+        """`others` are files by their path from the knowledge base, `commit` is what the pages show the history of."""
         self.root = root
         self.said: dict[str, Any] = {
             "notes": str(notes),
@@ -49,6 +51,7 @@ class Moment:
             "catalogue": _catalogue(root, patterns),
             "scan": scan(notes) if notes.is_dir() else "",
             "others": {name: mark(root / name) for name in others},
+            "commit": commit,
             # What an exception of a rule may end at.
             "day": date.today().isoformat(),
         }
@@ -63,15 +66,19 @@ class Moment:
         sidecar.save(self.root, _NAME, told, str(site))
 
 
-def said_of(root: Path, site: Path, about: dict[str, Any]) -> tuple[int, list[list[str]]] | None:
+def said_of(
+    root: Path, site: Path, about: dict[str, Any], commit_of: Callable[[Path], str]
+) -> tuple[int, list[list[str]]] | None:
     """How many files the site has, and what was said when it was built; None where a build may change something.
 
-    `about` is what holds now of what does not stand in files."""
+    `about` is what holds now of what does not stand in files; `commit_of` tells a folder's history."""
     told = sidecar.load(root, _NAME, str(site))
     try:
         if told is None or told["about"] != about:
             return None
-        now = Moment(root, Path(told["notes"]), told["patterns"], told["others"])
+        notes = Path(told["notes"])
+        commit = None if told["commit"] is None else commit_of(notes)
+        now = Moment(root, notes, told["patterns"], told["others"], commit)
         if any(told[name] != value for name, value in now.said.items()):
             return None
         same = told["outputs"] == _marks(site, told["names"])

@@ -18,7 +18,7 @@ from papernotes.checks import baseline
 from papernotes.model.library import Library
 from papernotes.problem import Problem
 from papernotes.settings import Settings
-from papernotes.site import ambient, manifest, sitemap
+from papernotes.site import ambient, manifest, sitemap, stage
 from papernotes.site.around import around
 from papernotes.site.current import Moment
 from papernotes.site.indexing import Indexing, is_index
@@ -32,9 +32,7 @@ from papernotes.site.texts import pages_of_texts, seen
 from papernotes.site.writer import NoShell, Writer, free_stamp, text_files
 from papernotes.store.load import load
 from papernotes.views.html import Scene
-from papernotes.views.memory import Memory
 from papernotes.views.page import Page
-from papernotes.views.urls import Urls
 
 
 class Done(NamedTuple):
@@ -54,9 +52,10 @@ def rebuild(root: Path, site: Path, *, serving: bool = False) -> Done | None:
     if not known.about or not _is_as_it_was(known, root, site, serving):
         return None
     settings = ambient.settings_of(known.about, root)
-    moment = Moment(root, root / settings.notes_dir, settings.patterns, [*known.inputs, baseline.DEFAULT])
+    others, commit = [*known.inputs, baseline.DEFAULT], stage.commit_of(settings)
+    moment = Moment(root, root / settings.notes_dir, settings.patterns, others, commit)
     library = load(settings, kept=True)
-    scene = _scene(library, settings, known)
+    scene = stage.scene_of(library, settings, known.about["directory_urls"], known.memory)
     indexing = Indexing(root, site, known.documents, known.words)
     texts = pages_of_texts(scene, known)
     pages = list(views.pages(scene)) if texts is None else texts
@@ -121,6 +120,7 @@ def problems(library: Library, settings: Settings) -> list[Problem]:
     memory = checks.Memory(settings.root, json.dumps(settings.typos, sort_keys=True))
     found = checks.run(library, settings.rules, sort=settings.sort, typos=settings.typos, memory=memory)
     memory.save()
+    found += stage.unknown(settings)
     if (settings.root / baseline.DEFAULT).is_file():
         found, _ = baseline.unknown(found, baseline.load(settings.root / baseline.DEFAULT), settings.root)
     return found
@@ -135,12 +135,6 @@ def _is_as_it_was(known: Manifest, root: Path, site: Path, serving: bool) -> boo
         and about.items() >= around(root / "mkdocs.yml").items()
         and not manifest.changed(known.others, site)
     )
-
-
-def _scene(library: Library, settings: Settings, known: Manifest) -> Scene:
-    urls = Urls(library, settings.language, known.about["directory_urls"])
-    memory = Memory(known.memory)
-    return Scene(library, urls, settings.language, settings.site_name, settings.site_url, settings.feed_size, memory)
 
 
 def _same_frame(known: Manifest, scene: Scene, pages: Sequence[Page]) -> bool:

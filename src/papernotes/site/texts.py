@@ -8,6 +8,7 @@ from papernotes.assets import needs_of
 from papernotes.model.library import Library
 from papernotes.model.note import Note, NoteKind
 from papernotes.site.manifest import Manifest
+from papernotes.site.stage import same_days
 from papernotes.views import papers
 from papernotes.views.html import Scene
 from papernotes.views.journal import excerpt
@@ -34,6 +35,8 @@ def _shown(scene: Scene, note: Note) -> str:
 def pages_of_texts(scene: Scene, known: Manifest) -> list[Page] | None:
     """The pages that may be others; None where more than the texts of papers' notes has changed."""
     library = scene.library
+    if not same_days(scene.memory, known.memory):
+        return None
     if not library.digest or library.digest != known.catalogue or len(library.notes) != len(known.notes):
         return None
     # A picture that came with the text is the host's to copy.

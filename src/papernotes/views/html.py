@@ -71,6 +71,8 @@ class Scene:
     site_url: str = ""
     feed_size: int = 20
     memory: Memory = field(default_factory=Memory)
+    changed: Mapping[str, str] = field(default_factory=dict)
+    """The day on which each note was last changed, by its uri, where pages are to say so."""
     _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     _words: dict[tuple[Any, ...], str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _lines: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)

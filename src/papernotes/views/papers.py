@@ -58,6 +58,7 @@ def _stamp(scene: Scene, paper: Paper) -> bytes:
         stamps.papers(scene.related[paper.key]),
         stamps.notes(notes),
         repr((around, places, scene.once(are_many))),
+        _changed(scene, scene.library.note_of.get(paper.key)),
     )
 
 
@@ -161,10 +162,17 @@ def minutes(note: Note) -> int:
     return max(1, round(han / _HAN_A_MINUTE + words / _WORDS_A_MINUTE))
 
 
+def _changed(scene: Scene, note: Note | None) -> str:
+    """The day on which the paper's note was last changed; "" where that is not known or not to be said."""
+    return scene.changed.get(note.uri, "") if note else ""
+
+
 def _reading(scene: Scene, note: Note | None) -> Iterator[tuple[str, str]]:
     if note is None:
         return
     yield scene.word("reading_time"), scene.word("minutes", n=minutes(note))
+    if day := _changed(scene, note):
+        yield scene.word("changed_on"), f"<time>{text(day)}</time>"
     if note.read:
         yield scene.word("read_on"), "、".join(f"<time>{text(day)}</time>" for day in note.read)
     for name in ("reader", "rating"):
