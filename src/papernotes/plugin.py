@@ -33,7 +33,7 @@ from papernotes.host.split import Split
 from papernotes.host.theme import TEMPLATE, put_box, with_shells
 from papernotes.markdown import PapersExtension, mend_emphasis, readable
 from papernotes.model.where import Where
-from papernotes.problem import Level, PapernotesError, Problem
+from papernotes.problem import Level, PapernotesError, Problem, brief
 from papernotes.search.document import document
 from papernotes.search.fulltext import Index
 from papernotes.settings import Settings, documented, read_settings
@@ -51,7 +51,7 @@ from papernotes.views.head import links
 from papernotes.views.html import Scene
 
 log = get_plugin_logger("papernotes")
-_LOG = {Level.ERROR: log.error, Level.WARNING: log.warning, Level.INFO: log.info}
+_LOG = {Level.ERROR.value: log.error, Level.WARNING.value: log.warning, Level.INFO.value: log.info}
 
 # What a setting may hold is said once, in papernotes.settings; the host only has to let it through.
 PapernotesConfig: Any = type(
@@ -80,8 +80,8 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     @event_priority(-50)  # After the search plugin has its defaults.
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Settings, style sheet, Markdown extension, watched files."""
-        self.settings, self.early = self._read_settings(config)
-        self._say(self.early)
+        self.settings, mistakes = self._read_settings(config)
+        self.early = self._say(mistakes)
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
         script = c.ExtraScriptValue(SCRIPT)
@@ -119,8 +119,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         """Load and check the library; every page and file of it joins the host's."""
         library, own = load(self.settings, kept=True), self.settings
         problems = rebuild.problems(library, own)
-        self._say(problems)
-        self.memo.problems = list(map(_line, problems))
+        self.memo.problems = self._say(problems)
         said = {problem.where.path for problem in problems if problem.rule in ("SEC001", "SEC003")}
         for kept_out, place, why in list(refused(files, config, self.settings)):
             files.remove(kept_out)
@@ -248,7 +247,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """The host empties the folder that it writes to, so it gets one of its own."""
         self.memo = Memo(config, self.settings, Path(config.site_dir), self.command == "serve")
-        self.memo.said += map(_line, self.early)
+        self.memo.said += self.early
         if not self.dirty:
             self.publisher = Publisher(Path(config.site_dir))
             config.site_dir = str(self.publisher.folder)
@@ -288,10 +287,9 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         self.memo.said.append([Level.WARNING.value, f"papernotes: {said}"])
 
     @staticmethod
-    def _say(problems: list[Problem]) -> None:
-        for problem in problems:
-            _LOG[problem.level]("%s", problem)
-
-
-def _line(problem: Problem) -> list[str]:
-    return [problem.level.value, f"papernotes: {problem}"]
+    def _say(problems: list[Problem]) -> list[list[str]]:
+        """Say problems; what was said, as a build without the host says it again."""
+        found = brief(problems)
+        for level, said in found:
+            _LOG[level]("%s", said)
+        return [[level, f"papernotes: {said}"] for level, said in found]

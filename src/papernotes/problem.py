@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from papernotes.model.where import Where
+
+MOST = 100
+"""As many problems a build says; what it says of more is how many of which rule."""
+_OF_A_RULE = 20
+"""As many of one rule then, so that thousands of it do not hide the others."""
 
 
 class Level(StrEnum):
@@ -70,3 +76,30 @@ def near(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """ "did you mean 'year'?", or something else where no known word is near."""
     close = difflib.get_close_matches(word, list(known), 1, 0.6)
     return f"did you mean '{close[0]}'?" if close else otherwise
+
+
+def brief(problems: Sequence[Problem]) -> list[list[str]]:
+    """Level and line of each problem, in their order; of more than MOST, some of each rule, errors before others.
+
+    What is left out is one line, at the highest level of what it stands for."""
+    said = list(problems)
+    if len(said) > MOST:
+        worst = sorted(problems, key=lambda problem: [*Level].index(problem.level))
+        seen: Counter[str] = Counter()
+        said = [problem for problem in worst if seen.update([problem.rule]) or seen[problem.rule] <= _OF_A_RULE][:MOST]
+    return [[problem.level.value, str(problem)] for problem in said] + _rest(problems, said)
+
+
+def _rest(problems: Sequence[Problem], said: Sequence[Problem]) -> list[list[str]]:
+    """What is said of the problems that are left out; nothing where none is."""
+    left = Counter((problem.level, problem.rule) for problem in problems)
+    left.subtract((problem.level, problem.rule) for problem in said)
+    rules: Counter[str] = Counter()
+    for (_, rule), count in left.items():
+        rules[rule] += count
+    number = rules.total()
+    if not number:
+        return []
+    level = next(level for level in Level if any(left[level, rule] for rule in rules))
+    counts = ", ".join(f"{rule} × {count:,}" for rule, count in rules.most_common() if count)
+    return [[level.value, f"{number:,} more problems ({counts}); 'papernotes check' lists them all"]]

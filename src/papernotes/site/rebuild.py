@@ -16,7 +16,7 @@ from papernotes import checks, views
 from papernotes.assets import assets
 from papernotes.checks import baseline
 from papernotes.model.library import Library
-from papernotes.problem import Problem
+from papernotes.problem import Problem, brief
 from papernotes.settings import Settings
 from papernotes.site import ambient, manifest, sitemap, stage
 from papernotes.site.around import around
@@ -79,7 +79,8 @@ def rebuild(root: Path, site: Path, *, serving: bool = False) -> Done | None:
     now.catalogue, now.notes = library.digest, seen(scene, known.notes)
     if now != known:
         manifest.save(root, site, now, serving)
-    said = [*known.said, *([problem.level.value, f"papernotes: {problem}"] for problem in problems(library, settings))]
+    found = brief(problems(library, settings))
+    said = [*known.said, *([level, f"papernotes: {line}"] for level, line in found)]
     if not serving:
         moment.save(site, around(root / "mkdocs.yml"), now.outputs, said)
     return Done(written, removed, len(now.outputs) - written, said)
