@@ -11,10 +11,8 @@ from jinja2 import Environment
 from markdown import Markdown
 from mkdocs.commands.build import get_context
 from mkdocs.config import config_options as c
-from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -24,6 +22,7 @@ from mkdocs.utils.templates import TemplateContext
 from papernotes import views
 from papernotes.assets import SCRIPT, STYLE, TEMPLATES, assets, with_maths
 from papernotes.csp import with_policy
+from papernotes.host.options import PapernotesConfig, settings_of
 from papernotes.host.pages import HostPage, hidden, name_pages, page_file, replace_search
 from papernotes.host.remember import Memo, inputs
 from papernotes.host.rest import write_rest
@@ -31,12 +30,12 @@ from papernotes.host.safety import cleaned, fence_diagrams, refused
 from papernotes.host.serve import Again
 from papernotes.host.split import Split
 from papernotes.host.theme import TEMPLATE, put_box, with_shells
+from papernotes.host.theme_files import all_again, pass_by_hidden
 from papernotes.markdown import PapersExtension, mend_emphasis, readable
-from papernotes.model.where import Where
 from papernotes.problem import Level, PapernotesError, Problem, brief
 from papernotes.search.document import document
 from papernotes.search.fulltext import Index
-from papernotes.settings import Settings, documented, read_settings
+from papernotes.settings import Settings
 from papernotes.site import ambient, rebuild
 from papernotes.site.press import Press, source
 from papernotes.site.publish import Publisher
@@ -52,13 +51,6 @@ from papernotes.views.html import Scene
 
 log = get_plugin_logger("papernotes")
 _LOG = {Level.ERROR.value: log.error, Level.WARNING.value: log.warning, Level.INFO.value: log.info}
-
-# What a setting may hold is said once, in papernotes.settings; the host only has to let it through.
-PapernotesConfig: Any = type(
-    "PapernotesConfig",
-    (Config,),
-    {name: c.Type(object, default=default) for name, (default, _) in documented().items()},
-)
 
 
 class PapernotesPlugin(BasePlugin[PapernotesConfig]):
@@ -77,10 +69,16 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         self.command = command
         self.dirty = dirty
 
-    @event_priority(-50)  # After the search plugin has its defaults.
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    @event_priority(100)  # Before the search plugin looks its defaults up in the theme's templates.
+    def _replace_search(self, config: MkDocsConfig) -> MkDocsConfig:
+        if replace_search(config):
+            log.info("the theme's search is off, papernotes has its own; take 'search' out of mkdocs.yml's plugins")
+        return config
+
+    @event_priority(-50)
+    def _prepare(self, config: MkDocsConfig) -> MkDocsConfig:
         """Settings, style sheet, Markdown extension, watched files."""
-        self.settings, mistakes = self._read_settings(config)
+        self.settings, mistakes = settings_of(self.config, config)
         self.early = self._say(mistakes)
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
@@ -93,27 +91,14 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         config.markdown_extensions.append(PapersExtension(self.resolver))  # type: ignore[arg-type]
         mend_emphasis(map(str, config.markdown_extensions), config.mdx_configs)
         fence_diagrams(config)
-        if replace_search(config):
-            log.info("the theme's search is off, papernotes has its own; take 'search' out of mkdocs.yml's plugins")
+        pass_by_hidden(config.theme)
         try:
             config.watch.extend(str(path) for path in catalogue_files(self.settings))
         except PapernotesError as error:
             raise PluginError(str(error)) from error
         return config
 
-    def _read_settings(self, config: MkDocsConfig) -> tuple[Settings, list[Problem]]:
-        root = Path(config.config_file_path).parent.resolve()
-        block = {name: self.config[name] for name in documented()}
-        language = config.theme.get("language") or config.theme.locale
-        return read_settings(
-            block,
-            Where("mkdocs.yml"),
-            root=root,
-            notes_dir=Path(config.docs_dir).resolve().as_posix(),
-            language=str(language or "en"),
-            site_name=config.site_name or "",
-            site_url=config.site_url or "",
-        )
+    on_config = CombinedEvent(_replace_search, _prepare)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Load and check the library; every page and file of it joins the host's."""
@@ -206,7 +191,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         if not self.split.direct:
             for name, content in self.index.files():
                 self._add(files, File.generated(config, name, content=content))
-        self.shells = with_shells(put_box(env, self.scene))
+        self.shells = with_shells(put_box(all_again(env), self.scene))
         if self.shells:
             context_of = partial(get_context, self.nav, files, config)
             self.press.shell_of = partial(self.shells.outside, context_of=context_of)
@@ -252,9 +237,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
             self.publisher = Publisher(Path(config.site_dir))
             config.site_dir = str(self.publisher.folder)
 
-    def on_serve(
-        self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., None]
-    ) -> LiveReloadServer:
+    def on_serve(self, server: Any, /, *, config: MkDocsConfig, builder: Callable[..., None]) -> Any:
         """After an edit the host builds again only what we cannot."""
         if self.split.direct:
             server.builder = Again(builder, self.settings.root, Path(config.site_dir), log)

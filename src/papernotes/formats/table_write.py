@@ -10,6 +10,7 @@ from typing import Any
 
 from papernotes.formats import reference, table_read
 from papernotes.formats.draft import Draft
+from papernotes.formats.table_plain import says_all
 from papernotes.model.library import Library
 from papernotes.model.paper import Paper, shapes
 
@@ -38,7 +39,14 @@ def _lines(papers: Sequence[Paper]) -> list[list[str]]:
 
 
 def more(library: Library, papers: Sequence[Paper]) -> list[str]:
-    """For each paper what its cells do not say, or say otherwise; "" for most. It costs more than all the rest."""
+    """For each paper what its cells do not say, or say otherwise; "" for most."""
+    whole = [says_all(paper, library.statuses) for paper in papers]
+    rest = iter(_unsaid(library, [paper for paper, all_of_it in zip(papers, whole, strict=True) if not all_of_it]))
+    return ["" if all_of_it else next(rest) for all_of_it in whole]
+
+
+def _unsaid(library: Library, papers: Sequence[Paper]) -> list[str]:
+    """As `more`, by reading what was written; it costs more than all the rest."""
     lines = _lines(papers)
     drafts = table_read.read(_text([_COLUMNS, *lines]), library.statuses).drafts
     whole = [draft.key for draft in drafts] == [paper.key for paper in papers]
