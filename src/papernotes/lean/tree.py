@@ -1,0 +1,55 @@
+"""The passes over a note's tree, with less work for each element."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions.toc import TocTreeprocessor
+from markdown.treeprocessors import UnescapeTreeprocessor
+from markdown.util import STX
+
+
+def shorten(parser: Markdown) -> None:
+    """Put ours in place of those that are Python-Markdown's own."""
+    passes = parser.treeprocessors
+    if "toc" in passes and type(toc := passes["toc"]) is TocTreeprocessor:
+        passes.register(_Toc(toc), "toc", 5)
+    if "unescape" in passes and type(passes["unescape"]) is UnescapeTreeprocessor:
+        passes.register(_Unescape(parser), "unescape", 1e-6)  # the first of its rank
+
+
+class _Unescape(UnescapeTreeprocessor):
+    """Looks at text in which something is escaped."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            text, tail = element.text, element.tail
+            if text and STX in text and element.tag != "code":
+                element.text = self.unescape(text)
+            if tail and STX in tail:
+                element.tail = self.unescape(tail)
+            for name, value in element.items():
+                if value is not None and STX in value:
+                    element.set(name, self.unescape(value))
+
+
+class _Toc(TocTreeprocessor):
+    """Names headings, and makes the HTML of a table of contents where the text asks for one."""
+
+    def __init__(self, theirs: TocTreeprocessor) -> None:
+        self.asked = False
+        vars(self).update(vars(theirs))
+
+    def run(self, doc: Element) -> None:
+        marker = self.marker
+        self.asked = bool(marker) and any(marker in e.text for e in doc.iter() if e.text)
+        super().run(doc)
+
+    def build_toc_div(self, toc_list: list[Any]) -> Element:
+        return super().build_toc_div(toc_list) if self.asked else Element("div")
+
+    def replace_marker(self, root: Element, elem: Element) -> None:
+        if self.asked:
+            super().replace_marker(root, elem)
