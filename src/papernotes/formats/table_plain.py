@@ -29,14 +29,14 @@ _KNOWN = 50_000
 def says_all(paper: Paper, statuses: Statuses) -> bool:
     """Whether the cells of the paper's row, read with these statuses, give the paper back; never wrongly true."""
     # A preprint without a venue is read as arXiv's.
-    if not paper.title or False or (paper.arxiv and not paper.venue):
+    if not paper.title or not _is_text(paper.key) or (paper.arxiv and not paper.venue):
         return False
     if statuses.find(paper.status) is None or not _are_labels(paper, statuses):
         return False
-    if any([getattr(paper, name) for name in _UNSAID]):
+    if any(getattr(paper, name) for name in _UNSAID):
         return False
     said = ((test, getattr(paper, name)) for name, test in _TESTS.items())
-    return all([test(value) for test, value in said if value or value == 0])
+    return all(test(value) for test, value in said if value or value == 0)
 
 
 def _are_labels(paper: Paper, statuses: Statuses) -> bool:
