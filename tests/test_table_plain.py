@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from hypothesis import HealthCheck, example, given
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from often import examples
@@ -85,15 +87,49 @@ def differs(paper: Paper) -> dict[str, object]:
 
 
 @given(PAPERS)
-@example(Paper("k", "T", arxiv="2301.00001"))
-@example(Paper("k", "T", authors=("Doe, Jane",)))
-@example(Paper("k", "T", tags=("read",)))
-@example(Paper("k", "T", bibtex={"note": "\ud83d\ude00"}))
-@example(Paper("k", "T", links={f"k{i}": "https://example.org/" + "x" * 3000 for i in range(50)}))
-@example(Paper("k", "T", tags=tuple("x" * 40 + str(i) for i in range(4000))))
 @examples(400, few=100, suppress_health_check=list(HealthCheck))
 def test_what_is_taken_as_said_is_read_back(paper: Paper) -> None:
     assert not (table_plain.says_all(paper, STATUSES) and differs(paper))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        *({"key": "a  b"}, {"title": ""}, {"title": " T"}, {"title": "T "}, {"title": "a\u2028b"}, {"summary": "\tx"}),
+        *({"arxiv": "2301.00001"}, {"venue": "CVPR", "arxiv": "2301.00001v2"}, {"venue": "NIPS"}, {"doi": "10.5555/A"}),
+        *(
+            {"status": "no such"},
+            {"tags": ("read",)},
+            {"tags": ("topic/x",)},
+            {"tags": ("a", "a")},
+            {"tags": ("a, b",)},
+        ),
+        *({"topics": ("a", "a")}, {"aliases": ("a; b", "c")}, {"authors": ("Doe, Jane",)}, {"authors": ("others",)}),
+        *(
+            {"authors": ("Wei Wang 0002",)},
+            {"year": 999},
+            {"month": 0},
+            {"priority": 6},
+            {"added": "2022"},
+            {"kind": "x"},
+        ),
+        *(
+            {"links": {"code": "x"}},
+            {"links": {"a b": "http://x"}},
+            {"links": {"a": "http://x y"}},
+            {"former": ("old",)},
+        ),
+        *({"bibtex": {"note": ""}}, {"bibtex": {"url": "http://x"}}, {"bibtex": {"note": "\ud83d\ude00"}}),
+        {"links": {f"k{i}": "https://example.org/" + "x" * 3000 for i in range(50)}},
+        {"tags": tuple("x" * 40 + str(i) for i in range(4000))},
+    ],
+    ids=lambda values: next(iter(values)),
+)
+def test_what_is_not_read_back_is_known(values: dict[str, Any]) -> None:
+    paper = Paper("k")
+    for name, value in ({"title": "T"} | values).items():
+        setattr(paper, name, value)
+    assert differs(paper) and not table_plain.says_all(paper, STATUSES)
 
 
 @pytest.mark.parametrize(

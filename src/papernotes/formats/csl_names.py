@@ -78,15 +78,44 @@ class Names:
 
     def _piece(self, author: Mapping[str, str], later: bool) -> str | None:
         """An author alone, as shown first or later; None if the name may do something to what stands beside it."""
-        alone = self._whole([{"literal": _FIRST}, author] if later else [author])
-        if alone is None or (later and not alone.startswith(_FIRST)):
+        alone = self._of_parts(author, later)
+        if alone is None:
+            alone = self._alone(author, later)
+        return alone if alone and end_of(alone) is not None and not _ODD.search(alone) else None
+
+    def _of_parts(self, author: Mapping[str, str], later: bool) -> str | None:
+        """An author put together from a family and a given name, each shown once; None where that cannot be."""
+        if author.keys() != {"family", "given"}:
             return None
-        if later:
-            between = self._between()
-            if between is None or not alone.startswith(_FIRST + between):
-                return None
-            alone = alone[len(_FIRST + between) :]
-        return alone if end_of(alone) is not None and not _ODD.search(alone) else None
+        around, family = self._around(author["given"], later), self._family(author["family"], later)
+        return None if around is None or family is None else around.replace(_LAST, family)
+
+    def _around(self, given: str, later: bool) -> str | None:
+        """A given name as shown with a stand-in for the family."""
+        key = (later, "given", given)
+        if key not in self._pieces:
+            shown = self._alone({"family": _LAST, "given": given}, later)
+            self._pieces[key] = shown if shown and shown.count(_LAST) == 1 else None
+        return self._pieces[key]
+
+    def _family(self, family: str, later: bool) -> str | None:
+        """A family name as shown; None if it may do something to what stands beside it."""
+        key = (later, "family", family)
+        if key not in self._pieces:
+            before, sign, after = (self._around("X", later) or "").partition(_LAST)
+            shown = self._alone({"family": family, "given": "X"}, later) or ""
+            fits = sign and shown.startswith(before) and shown.endswith(after)
+            found = shown[len(before) : len(shown) - len(after)] if fits else ""
+            plain = all(end.isalnum() for name in (family, found) for end in (name[:1], name[-1:]))
+            self._pieces[key] = found if plain else None
+        return self._pieces[key]
+
+    def _alone(self, author: Mapping[str, str], later: bool) -> str | None:
+        alone = self._whole([{"literal": _FIRST}, author] if later else [author])
+        if not later or alone is None:
+            return alone
+        between = self._between()
+        return None if between is None or not alone.startswith(_FIRST + between) else alone[len(between) + 1 :]
 
     def _between(self) -> str | None:
         """What stands between two authors; None where the second is not shown."""

@@ -13,7 +13,7 @@ from papernotes.formats import reference
 from papernotes.formats.bibtex_fields import authors
 from papernotes.formats.latex import encode
 from papernotes.identifiers import NORMALISE
-from papernotes.model.paper import KINDS, Paper
+from papernotes.model.paper import KINDS, Paper, shapes
 from papernotes.model.status import Statuses
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -28,13 +28,15 @@ _KNOWN = 50_000
 
 def says_all(paper: Paper, statuses: Statuses) -> bool:
     """Whether the cells of the paper's row, read with these statuses, give the paper back; never wrongly true."""
-    said = reference.plain(paper)
     # A preprint without a venue is read as arXiv's.
-    if not said.get("title") or not _is_text(paper.key) or (paper.arxiv and not paper.venue):
+    if not paper.title or not _is_text(paper.key) or (paper.arxiv and not paper.venue):
         return False
     if statuses.find(paper.status) is None or not _are_labels(paper, statuses):
         return False
-    return all(name in _TESTS and _TESTS[name](value) for name, value in said.items())
+    if any(getattr(paper, name) for name in _UNSAID):
+        return False
+    said = ((test, getattr(paper, name)) for name, test in _TESTS.items())
+    return all(test(value) for test, value in said if value or value == 0)
 
 
 def _are_labels(paper: Paper, statuses: Statuses) -> bool:
@@ -50,11 +52,16 @@ def _is_text(text: str) -> bool:
 
 
 def _is_list(items: Sequence[str]) -> bool:
-    if not all(map(_is_text, items)) or len(set(items)) < len(items) or sum(map(len, items)) > _LONGEST:
+    if not all(map(_is_text, items)) or sum(map(len, items)) > _LONGEST:
         return False
     # One item alone is separated by whatever separates.
     signs = ";" if len(items) > 1 else ";,，、"
     return not any(sign in item for item in items for sign in signs)
+
+
+def _are_topics(items: Sequence[str]) -> bool:
+    # What is said twice is read once.
+    return _is_list(items) and len(set(items)) == len(items)
 
 
 def _are_people(names: Sequence[str]) -> bool:
@@ -100,7 +107,7 @@ _TESTS: Mapping[str, Callable[[Any], object]] = {
     "title": _is_text,
     "summary": _is_text,
     "aliases": _is_list,
-    "topics": _is_list,
+    "topics": _are_topics,
     "tags": _is_list,
     "authors": _are_people,
     "venue": _is_venue,
@@ -112,4 +119,5 @@ _TESTS: Mapping[str, Callable[[Any], object]] = {
     **{name: _is_number(name) for name in _BOUNDS},
     **{name: _is_ident(name) for name in NORMALISE},
 }
-"""A test for each field that a table has a column for; a field without one is not said."""
+"""A test for each field whose cell is read."""
+_UNSAID = tuple(name for name in shapes() if name not in _TESTS)
