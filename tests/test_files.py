@@ -101,7 +101,8 @@ def test_words_are_the_same_in_all_languages() -> None:
 
 
 def test_every_word_is_used() -> None:
-    views = "".join(path.read_text("utf-8") for path in (ROOT / "src/papernotes").rglob("*.py"))
+    places = [*(ROOT / "src/papernotes").rglob("*.py"), *(ROOT / "src/papernotes/templates").rglob("*.html")]
+    views = "".join(path.read_text("utf-8") for path in places)
     names = [name for name in strings("en") if not name.startswith("link_")]
     assert not [name for name in names if not re.search(f"[\"']{name}[\"']", views)]
 

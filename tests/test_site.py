@@ -55,7 +55,7 @@ def crawl(site: Path) -> list[str]:
     broken = []
     for name, page in parsed.items():
         for link in page.links:
-            if re.match(r"[a-z]+:|//", link) or name == "404.html":
+            if re.match(r"[a-z]+:|//", link):
                 continue
             url, fragment = urldefrag(urljoin(f"/{name}", link))
             target = unquote(url).lstrip("/")
@@ -126,6 +126,16 @@ def test_without_directory_urls(base: Path) -> None:
     with (base / "mkdocs.yml").open("a", encoding="utf-8") as file:
         file.write("use_directory_urls: false\n")
     assert crawl(built(base, "--strict")) == []
+
+
+@pytest.mark.parametrize(("published", "root"), [("", "/"), ("https://example.org/kb/", "/kb/")])
+def test_what_is_not_found_is_said_in_the_sites_language(base: Path, published: str, root: str) -> None:
+    with (base / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write(f"site_url: '{published}'\n")
+    html = (built(base) / "404.html").read_text("utf-8")
+    # It is shown at any address, so its links cannot be relative.
+    assert f'<a href="{root}">首页</a> · <a href="{root}browse/">浏览</a>' in html
+    assert "<h1>没有这一页</h1>" in html and f'href="{root}assets/papernotes.css"' in html
 
 
 @pytest.mark.scale

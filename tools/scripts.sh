@@ -11,13 +11,12 @@ bundle() {
   npx --yes esbuild@0.28.2 --bundle --minify --target=es2022 --charset=utf8 --log-level=warning "$@"
 }
 # Each loads the next when it is needed, so none is part of another.
-bundle main.js finder.js graph.js worker.js --format=esm --outdir=../dist/papernotes \
-  --external:./finder.js --external:./graph.js
-# Plain scripts: their names must not meet those of what is loaded before them.
-bundle math.js --format=iife --outdir=../dist/papernotes
+bundle worker.js --format=esm --outdir=../dist/papernotes --external:./finder.js
+# Plain scripts, which a page opened from disk can load, too: their names must not meet those of what is loaded before them.
+bundle main.js finder.js graph.js math.js --format=iife --outdir=../dist/papernotes
 bundle frame.js --format=iife --outdir=../dist/mermaid
 for file in ../dist/*/*.js; do
-  case $file in */math.js | */frame.js) kind=() ;; *) kind=(--module) ;; esac
+  case $file in */worker.js) kind=(--module) ;; *) kind=() ;; esac
   npx --yes terser@5.51.2 "$file" "${kind[@]}" --ecma 2022 --compress passes=2 --mangle --output "$file"
   echo >>"$file"
 done

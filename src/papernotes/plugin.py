@@ -83,7 +83,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
         script = c.ExtraScriptValue(SCRIPT)
-        script.type = "module"
+        script.defer = True
         config.extra_javascript.append(script)
         # Over the theme's own templates, under the reader's.
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, TEMPLATES)

@@ -180,7 +180,8 @@ def with_shells(env: Environment) -> Shells | None:
 
 
 def put_box(env: Environment, scene: Scene) -> Environment:
-    """The theme with our search box in its header, be it the theme's own header or the reader's."""
+    """The theme with our search box in its header, be it the theme's own or the reader's; words for our 404.html."""
+    env.globals |= {"papernotes_word": lambda name: Markup(scene.word(name)), "papernotes_browse": _browse(scene)}
     try:
         theirs = env.get_template(_HEADER)
     except TemplateNotFound:
@@ -196,6 +197,10 @@ def put_box(env: Environment, scene: Scene) -> Environment:
     env.globals["papernotes_header"] = header
     _put(env, {_HEADER: "{{ papernotes_header() }}"})
     return env
+
+
+def _browse(scene: Scene) -> str:
+    return scene.urls.link("", "browse").removeprefix("./")
 
 
 def _put(env: Environment, templates: Mapping[str, str]) -> None:

@@ -30,7 +30,20 @@ _MANY = 2_000
 
 
 def files(scene: Scene) -> Iterator[TextFile]:
-    """The files of the finder's data; the same library gives the same bytes."""
+    """The files of the finder's data; the same library gives the same bytes.
+
+    A site whose links work from disk has each as a script, too: from disk nothing else can be loaded."""
+    for file in _data(scene):
+        yield file
+        if not scene.urls.directory_urls:
+            yield TextFile(f"{file.uri}.js", partial(_script, file), file.stamp)
+
+
+def _script(file: TextFile) -> bytes:
+    return b"papernotesData=" + file.content()
+
+
+def _data(scene: Scene) -> Iterator[TextFile]:
     yield TextFile(f"{FOLDER}/words.json", _lexicon, digest("words"))
     stamp = _stamp(scene)
     yield TextFile(f"{FOLDER}/papers.json", partial(_papers, scene), stamp)

@@ -7,7 +7,18 @@ from papernotes.views.html import Scene
 from papernotes.views.strings import strings
 
 _SAID = (
-    *("box_papers", "box_notes", "box_all", "box_none", "box_found", "box_busy", "box_help", "find_failed"),
+    *(
+        "box_papers",
+        "box_notes",
+        "box_all",
+        "box_none",
+        "box_found",
+        "box_busy",
+        "box_help",
+        "find_failed",
+        "find_disk",
+        "box_disk",
+    ),
     *("keys_title", "keys_search", "keys_help", "keys_move", "keys_open", "keys_leave", "keys_rows", "keys_random"),
     *("keys_single", "keys_close", "trail", "trail_back", "previous", "next"),
 )

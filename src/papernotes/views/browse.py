@@ -37,7 +37,7 @@ _SORTED = {"title": "title", "venue": "venue", "year": "year", "status": "status
 _INDEXES = ("topics", "status", "venues", "years", "tags", "authors")
 _SAID = (
     *("find_count", "find_all", "find_none", "find_remove", "find_without", "find_clear", "find_more", "find_less"),
-    *("find_filter", "find_from", "find_to", "find_show", "find_no_unread", "find_open", "find_failed"),
+    *("find_filter", "find_from", "find_to", "find_show", "find_no_unread", "find_open", "find_failed", "find_disk"),
     *("et_al", "note"),
 )
 """The words that the script needs."""

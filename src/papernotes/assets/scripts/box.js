@@ -1,5 +1,5 @@
 // The search box at work: papers by their catalogue, notes by their text, in one list.
-import { fill, h, marked } from "./dom.js";
+import { fill, h, marked, onDisk } from "./dom.js";
 import { marks, open } from "./engine.js";
 import { search } from "./fulltext.js";
 
@@ -81,7 +81,8 @@ export function start(box, base, told, help) {
       finder ??= await open(base);
       const papers = await finder.search(query);
       if (mine !== turn) return;
-      show(query, papers, null);
+      show(query, papers, onDisk() ? [] : null);
+      if (onDisk()) return foot.append(` ${words.box_disk}`);
       // A page whose text says nothing of it is a paper's, and the papers stand above.
       const notes = (await search(query, 2 * NOTES, base)).filter((hit) => hit.marks.length).slice(0, NOTES);
       if (mine === turn) {
@@ -90,7 +91,7 @@ export function start(box, base, told, help) {
         if (kept > 0) choose(kept);
       }
     } catch (error) {
-      foot.firstChild?.replaceWith(words.find_failed);
+      foot.firstChild?.replaceWith(onDisk() ? words.find_disk : words.find_failed);
       out.hidden = false;
       throw error;
     }

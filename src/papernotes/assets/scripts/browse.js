@@ -1,5 +1,5 @@
 // The browse page: what is asked for stands in the URL, and everything on the page follows from it.
-import { data, fill, h, keep, kept, plain } from "./dom.js";
+import { data, fill, h, keep, kept, onDisk, plain } from "./dom.js";
 import { marks, open } from "./engine.js";
 import { Facets } from "./facets.js";
 import { Panel } from "./panel.js";
@@ -28,7 +28,7 @@ export async function start(root) {
     if (element.isConnected && !current) current = new Browse(element, told, base, finder);
   } catch (error) {
     const found = element.querySelector(".pn-found");
-    if (found) found.textContent = told.words.find_failed;
+    if (found) found.textContent = onDisk() ? told.words.find_disk : told.words.find_failed;
     throw error;
   }
 }

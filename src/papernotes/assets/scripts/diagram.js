@@ -1,7 +1,8 @@
 // Diagrams: each is drawn by a page of its own in a frame that can reach nothing, not even this page.
 import { h } from "./dom.js";
+import { beside } from "./place.js";
 
-const FRAME = new URL("../mermaid/frame.html", import.meta.url).href;
+const FRAME = beside("../mermaid/frame.html");
 const dark = () => document.body.dataset.mdColorScheme === "slate";
 
 /** Ends what a page listens to, when the theme's instant loading shows the next one. */

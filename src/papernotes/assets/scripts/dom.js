@@ -33,6 +33,13 @@ export function marked(text, ranges) {
   return pieces;
 }
 
+/** Whether the page was opened from disk, where pages may fetch nothing. */
+export const onDisk = () => location.protocol === "file:";
+
+/** A script that has run. @param {string} src @returns {Promise<any>} */
+export const script = (src) =>
+  new Promise((onload, onerror) => document.head.append(Object.assign(document.createElement("script"), { src, onload, onerror })));
+
 /** Another page of the site; rejects where pages cannot be read, as of a site opened from disk. @param {string} url */
 export const pageAt = async (url) => new DOMParser().parseFromString(await (await fetch(url)).text(), "text/html");
 

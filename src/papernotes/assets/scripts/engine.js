@@ -7,6 +7,7 @@
 //   marks(text, hit.terms)                [start, end][] of the text to highlight, in order, apart from each other
 //
 // Above 2,000 papers the ranking runs in a worker.
+import { onDisk, script } from "./dom.js";
 import { concepts, flat, isPaired, learn, runs, split, stem } from "./words.js";
 export { marks } from "./words.js";
 
@@ -48,7 +49,7 @@ export function open(base) {
 /** @param {string} root */
 async function start(root) {
   const data = await load(root);
-  const search = data.papers.length > MANY ? inWorker(root) : inPage(data);
+  const search = data.papers.length > MANY && !onDisk() ? inWorker(root) : inPage(data);
   return { ...data, search };
 }
 
@@ -60,7 +61,7 @@ function inPage(data) {
 
 /** @param {string} root */
 function inWorker(root) {
-  const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+  const worker = new Worker(`${root}assets/papernotes/worker.js`, { type: "module" });
   /** @type {Map<number, (hits: Hit[]) => void>} */
   const waiting = new Map();
   let last = 0;
@@ -91,8 +92,9 @@ export async function get(url, how) {
   return answer;
 }
 
-/** @param {string} url @returns {Promise<any>} */
-export const json = async (url) => (await get(url, { cache: "no-cache" })).json();
+/** A file of data; from disk, the script that says the same. @param {string} url @returns {Promise<any>} */
+export const json = async (url) =>
+  onDisk() ? script(`${url}.js`).then(() => /** @type {any} */ (globalThis).papernotesData) : (await get(url, { cache: "no-cache" })).json();
 
 /** The papers of a site. @param {string} root absolute */
 export async function load(root) {

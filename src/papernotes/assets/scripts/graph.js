@@ -1,9 +1,7 @@
 // The graph as a map: zoom by buttons, keys and Ctrl with the wheel, move by dragging; a paper lights up what it is linked to.
 
-/** @param {ParentNode} root */
-export function start(root) {
-  for (const map of root.querySelectorAll(".pn-map:not([data-live])")) live(/** @type {HTMLElement} */ (map));
-}
+// With the theme's instant loading it runs again for each page that has a graph.
+for (const map of document.querySelectorAll(".pn-map:not([data-live])")) live(/** @type {HTMLElement} */ (map));
 
 /** @param {HTMLElement} map */
 function live(map) {

@@ -1,7 +1,9 @@
 // The one script that every page loads: it looks what the page has, and starts that, once a page.
 import { start as cite } from "./cite.js";
 import { start as diagram } from "./diagram.js";
+import { script } from "./dom.js";
 import { start as lightbox } from "./lightbox.js";
+import { beside, found } from "./place.js";
 import { start as preview } from "./preview.js";
 import { start as random } from "./random.js";
 import { start as shortcuts } from "./shortcuts.js";
@@ -17,8 +19,8 @@ const FEATURES = [
   ["pre.pn-diagram", diagram],
   ["a.pn-random", random],
   [".arithmatex:not([data-done])", maths],
-  [".pn-browse[data-live]", async (root) => (await import("./finder.js")).browse(root)],
-  ["svg.pn-graph", async (root) => (await import("./graph.js")).start(root)],
+  [".pn-browse[data-live]", async (root) => (await found()).browse(root)],
+  ["svg.pn-graph", () => script(beside("graph.js"))],
 ];
 
 /** Maths on a page that the theme's instant loading brought: its scripts stand in the head, where they have not run. */

@@ -1,5 +1,6 @@
 // The search box wakes when it is used; keys that lead to it, and the help that names them.
 import { data, h, keep, kept } from "./dom.js";
+import { found as finder } from "./place.js";
 
 /** @type {HTMLElement | null} */
 let box = null;
@@ -17,7 +18,7 @@ export function start(root) {
   const input = field();
   // Where the root is seen from the first page of a visit stays right on the next ones.
   const base = new URL(box.dataset.root ?? "./", location.href).href;
-  const wake = async () => (await import("./finder.js")).box(/** @type {HTMLElement} */ (box), base, told, help);
+  const wake = async () => (await finder()).box(/** @type {HTMLElement} */ (box), base, told, help);
   input.addEventListener("focus", wake, { once: true });
   // While an input method is at work nothing is searched for; it may begin before the rest is loaded.
   for (const type of ["compositionstart", "compositionend"]) input.addEventListener(type, () => (input.dataset.ime = type));

@@ -1,9 +1,11 @@
 // Ranks the papers of a large library beside the page: the first message says where the site is, each other asks.
-import { Index, load } from "./finder.js";
+import "./finder.js";
 
-/** @type {Promise<InstanceType<typeof Index>>} */
+const { Index, load } = /** @type {any} */ (globalThis).papernotes;
+
+/** @type {Promise<any>} */
 let index;
 onmessage = async ({ data: [id, text] }) => {
-  if (!id) index = load(text).then((data) => new Index(data));
+  if (!id) index = load(text).then((/** @type {any} */ data) => new Index(data));
   else postMessage([id, (await index).search(text)]);
 };

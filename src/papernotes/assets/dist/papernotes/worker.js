@@ -1,1 +1,1 @@
-import{Index as a,load as s}from"./finder.js";var e;onmessage=async({data:[n,o]})=>{n?postMessage([n,(await e).search(o)]):e=s(o).then(s=>new a(s))};
+import"./finder.js";var a,{Index:e,load:s}=globalThis.papernotes;onmessage=async({data:[n,o]})=>{n?postMessage([n,(await a).search(o)]):a=s(o).then(a=>new e(a))};
