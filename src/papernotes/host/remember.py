@@ -95,9 +95,11 @@ class Memo:
         for page in self.hosted:
             name = page.file.dest_uri
             pages[name] = [page_digest(scene, page.asked), *mark(self.site / name), "", dict(page.linked)]
-        others = {name: mark(f"{self.site}/{name}") for name in files_of(self.site) if not name.startswith(".")}
-        for name in (*pages, *writer.files):
-            others.pop(name, None)
+        others = {
+            name: mark(f"{self.site}/{name}")
+            for name in files_of(self.site)
+            if not name.startswith(".") and name not in pages and name not in writer.files
+        }
         ours = {source(page) for page in split.pages}
         made = Manifest(
             about=self.about,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.extensions.toc import TocTreeprocessor
+from markdown.extensions.toc import TocTreeprocessor, slugify
 from markdown.treeprocessors import UnescapeTreeprocessor
 from markdown.util import STX
 
@@ -41,6 +42,9 @@ class _Toc(TocTreeprocessor):
     def __init__(self, theirs: TocTreeprocessor) -> None:
         self.asked = False
         vars(self).update(vars(theirs))
+        if theirs.slugify is slugify:
+            # Headings come again and again.
+            self.slugify = lru_cache(slugify)
 
     def run(self, doc: Element) -> None:
         marker = self.marker

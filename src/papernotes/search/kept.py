@@ -15,6 +15,7 @@ from papernotes.search.fulltext import made_by
 _RECORD = Struct("<I16sII")
 _ZERO = 0x30
 """A weight is a character from 1 to ?, which stands in no word and parts none."""
+_SIGNS = bytes(min(_ZERO + level, 255) for level in range(256))
 _WEIGHTS = frozenset(range(_ZERO + 1, _ZERO + 16))
 
 
@@ -25,8 +26,8 @@ def beginning() -> bytes:
 
 def record(number: int, stamp: bytes, words: Mapping[str, int]) -> bytes:
     """What is added for a document; the stamp has 16 bytes."""
-    levels = bytes([_ZERO + level for level in words.values()])
-    said = "".join([f"\t{word}" for word in words]).encode("utf-8", "replace") + b"\t\n" + levels
+    levels = bytes(words.values()).translate(_SIGNS)
+    said = "\t".join(["", *words]).encode("utf-8", "replace") + b"\t\n" + levels
     return _RECORD.pack(number, stamp, len(said), crc32(said, crc32(stamp))) + said
 
 

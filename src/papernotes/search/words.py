@@ -39,6 +39,8 @@ _CAMEL = (
     (re.compile("([A-Za-z])([0-9])"), r"\1 \2"),
     (re.compile("([0-9])([A-Za-z])"), r"\1 \2"),
 )
+# A word that has no parts: detection, Detection, mAP has.
+_PLAIN = re.compile("[A-Za-z]?[a-z]*|[A-Z]+|[0-9]+").fullmatch
 _PLURAL = re.compile("[a-z]{3}s$")
 _LONGEST = 40
 
@@ -90,7 +92,12 @@ class Words:
         runs = _RUN.findall(self.fold(text))
         tokens: list[str] = []
         for run in runs:
-            tokens += _word(run) if run < _FIRST_PAIRED else _pairs(run)
+            if run < _FIRST_PAIRED:
+                tokens += _word(run)
+            else:
+                # As _pairs does it; this is most of a Chinese text.
+                tokens += map(add, run, run[1:])
+                tokens.append(run[-1])
         found: dict[str, int] = Counter(tokens)
         present = self._anchors.keys() & found.keys()
         # Most phrases that begin so do not end so, which is quicker to see.
@@ -141,6 +148,8 @@ def _pairs(run: str) -> list[str]:
 @lru_cache(maxsize=1 << 16)
 def _word(run: str) -> tuple[str, ...]:
     """A Latin word with its joined form and its parts: R-CNN is r, cnn and rcnn."""
+    if _PLAIN(run):
+        return (_bare(run),)
     parts = _JOINT.split(run)
     found = [token for part in parts for token in _part(part)]
     if 1 < len(parts) < 5:
@@ -163,7 +172,7 @@ def _part(part: str) -> list[str]:
 
 def stem(word: str) -> str:
     """An English plural without its ending; any other word as it is."""
-    if not _PLURAL.search(word) or word.endswith(("ss", "us", "is", "ias")):
+    if word[-1:] != "s" or not _PLURAL.search(word) or word.endswith(("ss", "us", "is", "ias")):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"

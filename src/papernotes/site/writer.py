@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from papernotes import views
@@ -66,6 +68,8 @@ class Writer:
     dropped: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     """The files of the site that stay as they are."""
+    _made: set[str] = field(default_factory=set)
+    """The folders that are there."""
 
     def write_pages(self, pages: Sequence[Page], indexing: Indexing) -> None:
         """Every page that is not as it was, the papers last. Raises NoShell."""
@@ -127,11 +131,21 @@ class Writer:
 
     def _put(self, name: str, data: bytes) -> list[int]:
         """Write a file; one that says the same already is let be."""
-        there = self.site / name
-        if mark(there)[0] == len(data) and there.read_bytes() == data:
-            self.kept.add(name)
-            return mark(there)
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        if not self._is_new:
+            there = self.site / name
+            if mark(there)[0] == len(data) and there.read_bytes() == data:
+                self.kept.add(name)
+                return mark(there)
+        path = f"{self.folder}/{name}"
+        folder = path.rpartition("/")[0]
+        if folder not in self._made:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - ten thousand times, as is what follows
+            self._made.add(folder)
+        with open(path, "wb") as file:  # noqa: PTH123
+            file.write(data)
         return mark(path)
+
+    @cached_property
+    def _is_new(self) -> bool:
+        """Whether there is nothing in the site yet but what is being written."""
+        return all(self.folder.is_relative_to(path) for path in self.site.iterdir())
