@@ -24,6 +24,9 @@ _ODD_SPACE = re.compile(r"[^\S ]")
 _OWN_POINT = re.compile(r"(?:\.\.|\b(?:al|etc|vs|Inc|Jr|Sr|St|No|Vol)\.|\b[A-Z]\.)\Z")
 _DBLP_NUMBER = re.compile(r"\s+[0-9]{4}\Z")
 _JOINED = re.compile(r"[;；、]|\s(?:and|&|und)\s", re.I)
+# "Given Family", as most are; "Wei Wang 0003" is none, nor "Kaiming He and others".
+_PLAIN_NAME = re.compile(r"[A-Z][a-z]+ (?:[A-Z]\. )*[A-Z][a-z]+\Z")
+_AND = re.compile(r"\bal\b|\bothers\b", re.I)
 _ET_AL = re.compile(r"\bet\.?\s+al\b|\A(?:and\s+)?others\Z|\S\s*等(?:人)?\Z|\A等(?:人)?\Z", re.I)
 _SUFFIX = re.compile(r"(?:jr|sr|[iv]+|phd)\.?\Z", re.I)
 _LATEX = re.compile(r"[{}\\]")
@@ -105,8 +108,8 @@ def author_format(library: Library) -> Iterator[Problem]:
     for paper in library.papers:
         first: dict[str, int] = {}
         for i, name in enumerate(paper.authors):
-            said, fix = _name(name)
-            other = first.setdefault(" ".join(fold(name).split()), i)
+            said, fix, folded = _name(name)
+            other = first.setdefault(folded, i)
             if not said and other != i:
                 said, fix = f"author '{short(name)}' stands twice", "remove one"
             # A text in the place of a list is CAT006.
@@ -115,8 +118,15 @@ def author_format(library: Library) -> Iterator[Problem]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _name(name: str) -> tuple[str, str]:
+def _name(name: str) -> tuple[str, str, str]:
+    """What is wrong with the name of an author and what to do, both empty if nothing is; the name for comparing."""
+    return *_wrong(name), " ".join(fold(name).split())
+
+
+def _wrong(name: str) -> tuple[str, str]:
     """What is wrong with the name of an author and what to do, both empty if nothing is."""
+    if _PLAIN_NAME.match(name) and not _AND.search(name):
+        return "", ""
     shown = short(name)
     if _ET_AL.search(name):
         return f"author '{shown}' is no name", "list all authors, or leave it out"

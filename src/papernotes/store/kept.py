@@ -75,11 +75,13 @@ def _pack(found: Catalogue) -> dict[str, Any]:
 
 def _row(paper: Paper) -> list[Any]:
     """The key, where the places come from, and the fields that differ from an empty paper's."""
-    empty = _EMPTY
-    fields = {name: value for name in shapes() if (value := getattr(paper, name)) != empty[name]}
     marks = paper.marks
     chunk = marks.chunk if isinstance(marks, Marks) else None
-    return [paper.key, [chunk.line, chunk.end] if chunk else dict(marks), fields]
+    if chunk is not None:
+        return [paper.key, [chunk.line, chunk.end], chunk.fields]
+    empty = _EMPTY
+    fields = {name: value for name in shapes() if (value := getattr(paper, name)) != empty[name]}
+    return [paper.key, dict(marks), fields]
 
 
 _EMPTY = {name: getattr(Paper(""), name) for name in shapes()}

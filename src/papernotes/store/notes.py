@@ -34,6 +34,7 @@ _WORDS = BOOLEANS | {"null", "nan", "inf"}
 _BREAK = re.compile(r"\r\n|\r|\n")
 _NAMES = {"\r\n": "CR LF", "\r": "CR", "\n": "LF"}
 _H1 = re.compile(r"(?m)^#[ \t]+\S[^\n]*$")
+_AN_H1 = re.compile(r"\n#[ \t]+\S")
 
 
 def read(text: str, path: str, uri: str, is_key: bool) -> tuple[Note, list[Problem]]:
@@ -45,7 +46,7 @@ def read(text: str, path: str, uri: str, is_key: bool) -> tuple[Note, list[Probl
     body_line = text.count("\n", 0, match.end()) + 1 if match else 1
     meta, marks, problems = _front_matter(text, match, path)
     kind, key = _kind(uri, meta, is_key)
-    heading = _H1.search(masked(body)) if _H1.search(body) else None
+    heading = _H1.search(masked(body)) if _H1.match(body) or _AN_H1.search(body) else None
     title = body[heading.start() : heading.end()].strip("# \t") if heading else str(meta.get("title") or "")
     found = tuple(references(body, path, body_line))
     head = (match[1] or "") if match else ""
