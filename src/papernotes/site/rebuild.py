@@ -139,7 +139,7 @@ def _is_as_it_was(known: Manifest, root: Path, site: Path, serving: bool) -> boo
 
 
 def _scene(library: Library, settings: Settings, known: Manifest) -> Scene:
-    urls = Urls(library, settings.language, known.about["directory_urls"])
+    urls = Urls(library, settings.language, known.about["directory_urls"], only_noted=settings.only_noted)
     memory = Memory(known.memory)
     return Scene(library, urls, settings.language, settings.site_name, settings.site_url, settings.feed_size, memory)
 
