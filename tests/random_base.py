@@ -13,7 +13,7 @@ from papernotes.model.library import Library
 from papernotes.model.paper import Paper
 from papernotes.search import finder
 from papernotes.store.notes import read
-from papernotes.views import authors, board, browse, days, graph, indexes, lists, topics, urls
+from papernotes.views import authors, board, browse, days, graph, indexes, lists, shards, topics, urls
 
 TITLES = [
     "Invented Zebra Networks",
@@ -196,7 +196,14 @@ class Base:
 LIMITS: list[tuple[Any, str, int]] = [
     *((module, "ROWS", 3) for module in (urls, indexes)),
     *((browse, "PER_PAGE", 4), (lists, "PER_PAGE", 3), (authors, "_MOST", 8), (days, "MOST", 3), (days, "YEARS", 1)),
-    *((graph, "_ROOM", 4000), (board, "_MOST", 6), (board, "_SHOWN", 2), (topics, "_MOST", 3), (finder, "PIECE", 5)),
+    *(
+        (graph, "_ROOM", 4000),
+        (board, "_MOST", 6),
+        (board, "_SHOWN", 2),
+        (topics, "_MOST", 3),
+        (shards, "MOST", 3),
+        (finder, "PIECE", 5),
+    ),
 ]
 """Limits so low that every list has several pages."""
 

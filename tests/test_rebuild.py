@@ -15,6 +15,7 @@ from mkdocs.config import load_config
 from papernotes.site import current, rebuild
 from papernotes.site.around import around
 from papernotes.store import git
+from papernotes.views import shards
 from random_base import PNG, Base
 
 MKDOCS = """\
@@ -24,9 +25,10 @@ docs_dir: notes
 theme: {name: material, language: zh, font: false}
 plugins: [papernotes]
 """
+NOTED = MKDOCS.replace("[papernotes]", "[papernotes: {paper_pages: noted}]")
 
 
-def write(base: Base, root: Path) -> None:
+def write(base: Base, root: Path, mkdocs: str = MKDOCS) -> None:
     """The knowledge base as files; what has not changed is not touched."""
     fields = {
         key: {name: list(v) if isinstance(v, tuple) else v for name, v in paper.items() if v not in ("", (), {}, None)}
@@ -34,7 +36,7 @@ def write(base: Base, root: Path) -> None:
     }
     # Through JSON, or YAML would write a list that two papers have as an alias.
     plain = json.loads(json.dumps(fields))
-    texts = {"papers.yaml": yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), "mkdocs.yml": MKDOCS}
+    texts = {"papers.yaml": yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), "mkdocs.yml": mkdocs}
     texts |= {f"notes/{uri}": text for uri, text in base.notes.items()}
     for path in (root / "notes").rglob("*.md"):
         if path.relative_to(root).as_posix() not in texts:
@@ -82,16 +84,16 @@ def again(root: Path, folder: Path) -> str:
     return "host"
 
 
-def edits(tmp_path: Path, count: int, seed: int) -> dict[str, int]:
+def edits(tmp_path: Path, count: int, seed: int, mkdocs: str = MKDOCS) -> dict[str, int]:
     """After each of so many edits both builds give the same; says who built how often."""
     base = Base(random.Random(seed)).fill()
     root, folder = tmp_path / "kb", tmp_path / "site"
-    write(base, root)
+    write(base, root, mkdocs)
     again(root, folder)
     who: dict[str, int] = {}
     for number in range(count):
         said = base.edit()
-        write(base, root)
+        write(base, root, mkdocs)
         by = again(root, folder)
         who[by] = who.get(by, 0) + 1
         built, fresh = site(folder), anew(root, tmp_path / "anew")
@@ -105,6 +107,18 @@ def edits(tmp_path: Path, count: int, seed: int) -> dict[str, int]:
 
 def test_a_few_edits(tmp_path: Path) -> None:
     assert set(edits(tmp_path, 8, seed=1)) >= {"we"}
+
+
+def test_a_few_edits_where_papers_share_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shards, "MOST", 3)
+    assert set(edits(tmp_path, 8, seed=5, mkdocs=NOTED)) >= {"we"}
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize("seed", [6, 7])
+def test_many_edits_where_papers_share_pages(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shards, "MOST", 3)
+    assert edits(tmp_path, 60, seed, NOTED)["we"] > 10
 
 
 @pytest.mark.scale

@@ -37,7 +37,8 @@ from papernotes.search.document import document
 from papernotes.search.fulltext import Index
 from papernotes.settings import Settings
 from papernotes.site import ambient, rebuild
-from papernotes.site.press import Press, source
+from papernotes.site.places import Sources
+from papernotes.site.press import Press
 from papernotes.site.publish import Publisher
 from papernotes.site.render import Renderer
 from papernotes.site.resolver import Resolver
@@ -122,7 +123,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
                 file.inclusion = InclusionLevel.NOT_IN_NAV
         self.split = Split(list(views.pages(self.scene)), config)
         self.resolver.scene = self.scene
-        self.resolver.sources = {page.key: source(page) for page in self.split.pages if page.kind == "paper"}
+        self.resolver.sources = Sources(self.scene)
         files = self.split.without(files, config)
         self.memo.inputs |= inputs(config, self.split, self.scene, self.settings.root)
         parser = partial(Markdown, extensions=config.markdown_extensions, extension_configs=config.mdx_configs or {})

@@ -15,6 +15,7 @@ from papernotes.model.where import Where
 from papernotes.problem import PapernotesError, Problem, near
 
 LEVELS = ("error", "warning", "info", "off")
+PAGES = ("all", "noted")
 SORTS = ("", "key", "year", "title")
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?")
 _STATUS = tuple(field.name for field in fields(Status))
@@ -40,6 +41,9 @@ class Settings:
     typos: dict[str, str] = _setting({}, "Further misspellings that NOTE021 finds, wrong: right.")
     note_template: str = _setting("", "A Jinja template for `papernotes note`, instead of the built-in one.")
     feed_size: int = _setting(20, "How many notes the feeds hold.")
+    paper_pages: str = _setting(
+        "all", "all: a page for each paper; noted: papers without a note share pages, see scaling.md."
+    )
     trusted_html: bool = _setting(False, "true: the HTML in notes and all files beside them are published as they are.")
     image_hosts: list[str] = _setting([], "Hosts whose pictures the pages may show; those of others become links.")
     last_changed: bool = _setting(
@@ -59,6 +63,11 @@ class Settings:
     def patterns(self) -> list[str]:
         """The catalogue setting as a list."""
         return [self.catalogue] if isinstance(self.catalogue, str) else list(self.catalogue)
+
+    @property
+    def only_noted(self) -> bool:
+        """Whether papers without a note share pages."""
+        return self.paper_pages == "noted"
 
     def status_list(self) -> Statuses:
         """The built-in statuses with the user's changes and additions."""
@@ -109,6 +118,8 @@ def _mistake(name: str, value: Any) -> tuple[str, str] | None:
         return (f"setting '{name}' is {type(value).__name__}", f"write a {' or '.join(t.__name__ for t in types)}")
     if name == "sort" and value is not None and value not in SORTS:
         return (f"setting 'sort' is '{value}'", "one of key, year, title, or empty for any order")
+    if name == "paper_pages" and value is not None and value not in PAGES:
+        return (f"setting 'paper_pages' is '{value}'", "write all or noted")
     if name == "rules" and isinstance(value, dict):
         for rule, level in value.items():
             if str(level) not in LEVELS:

@@ -18,6 +18,7 @@ from papernotes.views.html import Scene, clean
 from papernotes.views.journal import excerpt
 from papernotes.views.page import TextFile
 from papernotes.views.stamp import digest
+from papernotes.views.urls import ANCHOR, MARK
 
 FOLDER = "assets/search"
 PIECE = 20_000
@@ -74,7 +75,8 @@ def _papers(scene: Scene) -> bytes:
     head: dict[str, Any] = {
         "count": count,
         "statuses": [[s.name, s.zh, s.en, *s.aliases] for s in scene.library.statuses.all],
-        "place": scene.urls.link("", "papers/x").replace("x", "*"),
+        "place": scene.once(_plain),
+        **({"shared": [link for _, link in scene.once(_shared).values()]} if scene.urls.only_noted else {}),
         "names": names,
         "also": _also(names["venue"]),
     }
@@ -132,7 +134,7 @@ def _rows(scene: Scene) -> dict[str, list[Any]]:
         "tags": [_clean(dict.fromkeys(paper.tags)) for paper in library.papers],
         "kind": [paper.kind for paper in library.papers],
         "note": [int(paper.key in library.note_of) for paper in library.papers],
-        "url": _urls(scene, library),
+        "url": [_url(scene, paper.key) for paper in library.papers],
     }
     if room >= _LEAST:
         rows["summary"] = [_summary(scene, paper)[:room] or 0 for paper in library.papers]
@@ -171,14 +173,26 @@ def _clean(values: Iterable[str]) -> list[str]:
     return [clean(value) for value in values]
 
 
-def _urls(scene: Scene, library: Library) -> list[Any]:
-    """The link to each paper from the site's root, or 0 where it is made of the key in the plain way."""
-    links = ((paper, scene.urls.link("", scene.urls.paper(paper.key))) for paper in library.papers)
-    return [0 if link == _plain(scene, paper) else link for paper, link in links]
+def _url(scene: Scene, key: str) -> int | str:
+    """The link to a paper from the site's root; where it is made of the key in the plain way, a number.
+
+    That is 0 for a page of the paper's own, else the number of the page that it shares."""
+    there = scene.urls.paper(key)
+    link = scene.urls.link("", there)
+    number, place = scene.once(_shared)[there.partition(MARK)[0]] if MARK in there else (0, scene.once(_plain))
+    return number if link == place.replace("*", key) else link
 
 
-def _plain(scene: Scene, paper: Paper) -> str:
-    return scene.urls.link("", "papers/x").replace("x", paper.key)
+def _plain(scene: Scene) -> str:
+    """The link to a page of a paper's own; a star stands for its key."""
+    return scene.urls.link("", "papers/x").replace("x", "*")
+
+
+def _shared(scene: Scene) -> dict[str, tuple[int, str]]:
+    """Of each page that papers share its number, from 1, and the link to a paper there; a star stands for its key."""
+    urls = scene.urls
+    links = {uri: urls.link("", f"{uri}{MARK}{ANCHOR}x").replace("x", "*") for uri in urls.shared}
+    return {uri: (number, link) for number, (uri, link) in enumerate(links.items(), 1)}
 
 
 def _also(venues: Sequence[str]) -> Mapping[str, str]:

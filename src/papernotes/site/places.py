@@ -10,6 +10,7 @@ from papernotes.site.press import address, source
 from papernotes.views import papers
 from papernotes.views.html import Scene
 from papernotes.views.page import Page
+from papernotes.views.urls import MARK
 
 
 class Sources(Mapping[str, str]):
@@ -44,14 +45,19 @@ class Places:
         key = self._papers.get(place)
         if key is not None:
             return address(_bare(self._scene, key), self._scene.urls.directory_urls)
-        return self._theirs.get(place) or self._lists.get(place)
+        return self._theirs.get(place) or self._shared.get(place) or self._lists.get(place)
 
     @cached_property
     def _papers(self) -> dict[str, str]:
         scene, noted = self._scene, self._scene.library.note_of
         found = {note.uri: key for key, note in noted.items() if key in scene.library.by_key}
-        bare = (key for key in scene.library.by_key if key not in noted)
+        bare = (key for key in scene.library.by_key if key not in noted and not scene.urls.shares(key))
         return found | {f"{scene.urls.paper(key)}/index.md": key for key in bare}
+
+    @cached_property
+    def _shared(self) -> dict[str, str]:
+        urls = self._scene.urls
+        return {source(page): address(page, urls.directory_urls) for page in (Page(uri, "") for uri in urls.shared)}
 
     @cached_property
     def _lists(self) -> dict[str, str]:
@@ -61,5 +67,6 @@ class Places:
 
 
 def _bare(scene: Scene, key: str) -> Page:
-    """A paper's page by its place alone."""
-    return Page(scene.urls.paper(key), "", note=scene.library.note_of.get(key), kind="paper", key=key)
+    """A paper's page, or the one that it shares, by its place alone."""
+    uri = scene.urls.paper(key).partition(MARK)[0]
+    return Page(uri, "", note=scene.library.note_of.get(key), kind="paper", key=key)

@@ -10,6 +10,7 @@ from markdown.util import AtomicString
 
 from papernotes.model.library import venue_name
 from papernotes.views.html import Scene, clean, short_name
+from papernotes.views.urls import MARK
 
 
 class Resolver:
@@ -31,6 +32,8 @@ class Resolver:
         status = scene.library.status(paper).label(scene.language)
         facts = " ".join(str(x) for x in (venue_name(paper), paper.year, status) if x)
         url = quote(posixpath.relpath(self.sources[key], posixpath.dirname(self.here) or "."))
+        if anchor := scene.urls.paper(key).partition(MARK)[2]:
+            url += f"#{quote(anchor)}"
         # What the catalogue says is no Markdown.
         name = clean(short_name(paper) or paper.title or key)
         return url, words or AtomicString(name), clean(f"{paper.title} ({facts})")

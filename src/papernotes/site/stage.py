@@ -21,7 +21,8 @@ _RULE, _CONFIG = "SET001", "mkdocs.yml"
 
 def scene_of(library: Library, settings: Settings, directory_urls: bool, known: Mapping[str, Any]) -> Scene:
     """What every view needs; `known` is the memory of the last build."""
-    urls, memory = Urls(library, settings.language, directory_urls), Memory(known)
+    urls = Urls(library, settings.language, directory_urls, only_noted=settings.only_noted)
+    memory = Memory(known)
     named = (settings.site_name, settings.site_url, settings.feed_size)
     return Scene(library, urls, settings.language, *named, memory, _changed(settings, memory))
 

@@ -57,7 +57,8 @@ def pages_of_texts(scene: Scene, known: Manifest) -> list[Page] | None:
         return None
     # It depends on nothing that has changed.
     scene.__dict__["related"] = {key: [library.by_key[other] for other in related[key]] for key in keys}
-    return [papers.page(scene, library.by_key[key]) for key in keys]
+    # Pages that papers share show no text of the notes that mention them.
+    return [papers.page(scene, library.by_key[key]) for key in keys if not scene.urls.shares(key)]
 
 
 def _are_known(related: Mapping[str, Sequence[str]], keys: Mapping[str, None], library: Library) -> bool:

@@ -15,6 +15,7 @@ from papernotes.views import (
     journal,
     moved,
     papers,
+    shared,
     statistics,
     topics,
 )
@@ -24,6 +25,7 @@ from papernotes.views.page import Page, TextFile
 PAGES: tuple[Callable[[Scene], Iterator[Page]], ...] = (
     home.view,
     papers.view,
+    shared.view,
     topics.view,
     indexes.view,
     authors.view,

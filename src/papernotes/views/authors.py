@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from papernotes.identifiers import family_given
+from papernotes.model.paper import Paper
 from papernotes.views.html import Scene, text
 from papernotes.views.lists import Place, pager
 from papernotes.views.page import Page
@@ -23,7 +24,7 @@ _NAMED = 60
 def view(scene: Scene) -> Iterator[Page]:
     """/authors/, and /authors/a/ and so on where they are too many for one page."""
     title, papers = scene.word("authors"), scene.library.papers
-    said = digest(repr([(paper.key, paper.title, paper.aliases, paper.authors) for paper in papers]))
+    said = digest(repr([(paper.authors, _shown(scene, paper)) for paper in papers]))
     if not scene.once(are_many):
         yield Page("authors", title, searchable=False, make=partial(_made, scene), stamp=said)
         return
@@ -95,10 +96,15 @@ def _stamps(scene: Scene) -> list[list[Any]]:
     by_author = scene.library.by_author
 
     def stamp(names: Sequence[str]) -> str:
-        said = [(name, [(p.key, p.title, p.aliases) for p in by_author[name]]) for name in names]
+        said = [(name, [_shown(scene, paper) for paper in by_author[name]]) for name in names]
         return digest(repr(said)).hex()
 
     return [[letter, list(map(stamp, pages))] for letter, pages in scene.once(_pages).items()]
+
+
+def _shown(scene: Scene, paper: Paper) -> tuple[object, ...]:
+    """What the pages show of a paper."""
+    return scene.urls.paper(paper.key), paper.key, paper.title, paper.aliases
 
 
 def _fits(known: Any) -> bool:

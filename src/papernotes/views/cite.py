@@ -25,6 +25,12 @@ def box(scene: Scene, paper: Paper) -> str:
     return f'{heading}<div class="pn-cite"{_words(scene, paper)}>\n{rows}</div>\n'
 
 
+def folded(paper: Paper) -> str:
+    """The paper in BibTeX, behind a click."""
+    said = text(bibtex_write.entry(paper).rstrip("\n"))
+    return f'<details class="pn-more"><summary>BibTeX</summary><pre tabindex="0">{said}</pre></details>\n'
+
+
 def _row(name: str, said: str, cls: str) -> str:
     label = f'<span class="pn-form-name">{name}</span>'
     return f'<div class="pn-form{cls}">{label}<pre tabindex="0">{text(said)}</pre></div>\n'

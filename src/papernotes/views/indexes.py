@@ -82,18 +82,22 @@ def _grouped(
     found = places(first, len(papers))
     # Only what goes over several pages is put in order before it is known that a page has to be made.
     pages = list(cut(_parts(scene, index, groups(scene, papers)))) if len(found) > 1 else []
+    done = scene.done(papers) if pages else 0
     for place in found:
         parts = pages[place.number - 1] if pages else None
         name = place.title(title)
         make = partial(_grouped_made, scene, place, index, title, papers, groups, parts)
-        yield Page(place.uri, name, searchable=False, make=make, stamp=_stamp(scene, place, index, papers, parts))
+        stamp = _stamp(scene, place, index, papers, parts, done)
+        yield Page(place.uri, name, searchable=False, make=make, stamp=stamp)
 
 
-def _stamp(scene: Scene, place: Place, index: str, papers: Sequence[Paper], parts: Sequence[Part] | None) -> bytes:
+def _stamp(
+    scene: Scene, place: Place, index: str, papers: Sequence[Paper], parts: Sequence[Part] | None, done: int
+) -> bytes:
     if parts is None:
         return digest(scene.dated(papers), b"" if index == "venues" else scene.once(_topic_order))
     heads = [(part.anchor, part.heading, part.total) for part in parts]
-    said = (place, len(papers), scene.done(papers), heads)
+    said = (place, len(papers), done, heads)
     return digest(repr(said), *(scene.stamps.papers(part.papers) for part in parts))
 
 

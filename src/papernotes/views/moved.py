@@ -31,7 +31,7 @@ _PAGE = """\
 
 def view(scene: Scene) -> Iterator[TextFile]:
     """papers/<former key>/ for every key a paper had, unless another paper's page stands there now."""
-    taken = {fold(scene.urls.paper(key)) for key in scene.library.by_key}
+    taken = {fold(scene.urls.own(key)) for key in scene.library.by_key}
     for paper in scene.library.papers:
         for key in paper.former:
             here = f"papers/{segment(key)}"

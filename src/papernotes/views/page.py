@@ -36,7 +36,7 @@ class Page:
     description: str = ""
     searchable: bool = True
     kind: str = "index"
-    """paper, topic, index, home, journal."""
+    """paper, shared, topic, index, home, journal."""
     key: str = ""
     """The paper's key, on a paper's page."""
     metadata: str = ""

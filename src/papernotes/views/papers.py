@@ -31,9 +31,10 @@ _IDS = {"arxiv": "arXiv", "doi": "DOI", "openreview": "OpenReview", "acl": "ACL 
 
 
 def view(scene: Scene) -> Iterator[Page]:
-    """/papers/<key>/ for every paper, with a note or without."""
+    """/papers/<key>/ for every paper, with a note or without; but for those that share a page, see `shared`."""
     for paper in scene.library.papers:
-        yield page(scene, paper)
+        if not scene.urls.shares(paper.key):
+            yield page(scene, paper)
 
 
 def page(scene: Scene, paper: Paper) -> Page:
@@ -51,7 +52,8 @@ def page(scene: Scene, paper: Paper) -> Page:
 
 def _stamp(scene: Scene, paper: Paper) -> bytes:
     stamps, notes = scene.stamps, scene.library.mentioned_by.get(paper.key, ())
-    around = [(other.key, other.title) if other else None for other in _around(scene, paper)]
+    urls = scene.urls
+    around = [(other.key, other.title, urls.paper(other.key)) if other else None for other in _around(scene, paper)]
     places = [note_place(scene, note) for note in notes]
     return digest(
         stamps.paper(paper),
@@ -85,6 +87,19 @@ def _made(scene: Scene, paper: Paper) -> Page:
         key=paper.key,
         metadata=scholar.head(paper),
     )
+
+
+def entry(scene: Scene, here: str, paper: Paper) -> str:
+    """The paper on a page that it shares with others: what is known of it, who mentions it, how to cite it."""
+    head = scene.heading(2, scene.urls.anchor(paper.key), scene.title(paper))
+    if paper.key in scene.library.note_of:
+        link = scene.link(here, scene.urls.paper(paper.key), scene.word("note"))
+        return f'<section class="pn-entry">{head}<p>{link}</p></section>\n'
+    head += "".join(crumbs(scene, here, topic) for topic in map(topic_path, paper.topics) if topic)
+    places = dict.fromkeys(note_place(scene, note) for note in scene.library.mentioned_by.get(paper.key, ()))
+    notes = "".join(f"<li>{scene.link(here, there, text(title))}</li>" for there, title in places)
+    said = f'<p>{scene.word("mentioned_by")}</p><ul class="pn-backlinks">{notes}</ul>\n' if notes else ""
+    return f'<section class="pn-entry">{head}{_facts(scene, here, paper, None)}{said}{cite.folded(paper)}</section>\n'
 
 
 def _below(scene: Scene, here: str, paper: Paper) -> Iterator[tuple[str, str, str]]:

@@ -13,9 +13,14 @@ from papernotes.model.library import Library
 from papernotes.model.status import Status
 from papernotes.model.topic import Topic, leaf, parent
 from papernotes.text import fold
+from papernotes.views.shards import shards
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f/\\:*?\"<>|#%&+\[\]{}^`;]+")
 
+MARK = "\0"
+"""Parts the uri of a page from an anchor on it; no file is called so."""
+ANCHOR = "paper-"
+"""What the anchor of a paper on such a page begins with."""
 ROWS = 700
 """Names of a page of an index; the second one stands at tags/2."""
 
@@ -54,8 +59,12 @@ def _numbers(names: Sized) -> Iterable[str]:
 class Urls:
     """The place of every page of a library, and links between places."""
 
-    def __init__(self, library: Library, language: str, directory_urls: bool = True) -> None:
+    def __init__(
+        self, library: Library, language: str, directory_urls: bool = True, *, only_noted: bool = False
+    ) -> None:
+        """With `only_noted` a paper without a note has no page of its own: it stands on one that many share."""
         self.library = library
+        self.only_noted = only_noted
         self.language = language
         self.directory_urls = directory_urls
         self._status = unique(
@@ -66,8 +75,22 @@ class Urls:
         self._status_of = dict(zip((s.name for s in library.statuses.all), self._status.values(), strict=True))
 
     def paper(self, key: str) -> str:
-        """papers/KEY: never its status or topic, so that the link outlives both."""
+        """papers/KEY: never its status or topic, so that the link outlives both.
+
+        Of a paper that shares a page it is that page, MARK, and the paper's anchor there."""
+        return self._shared.get(key) or self.own(key)
+
+    def own(self, key: str) -> str:
+        """papers/KEY, where the paper's page stands or would stand."""
         return f"papers/{self._papers.get(key) or segment(key)}"
+
+    def shares(self, key: str) -> bool:
+        """Whether the paper has no page of its own."""
+        return key in self._shared
+
+    def anchor(self, key: str) -> str:
+        """The paper's anchor on the page that it shares."""
+        return ANCHOR + self._papers[key]
 
     def status(self, status: Status) -> str:
         """status/未看"""
@@ -96,6 +119,22 @@ class Urls:
     @cached_property
     def _papers(self) -> dict[str, str]:
         return unique(self.library.by_key)
+
+    @cached_property
+    def shared(self) -> dict[str, list[str]]:
+        """The pages that papers share, by their uri, with the keys of each; those with a note are named there, too.
+
+        So an address of a paper there still leads to it when it has got a note. No key's place is "-"."""
+        found: dict[str, list[str]] = {}
+        for key, name in shards(self.library.by_key).items() if self.only_noted else ():
+            found.setdefault(f"papers/-/{name}" if name else "papers/-", []).append(key)
+        return {uri: sorted(found[uri]) for uri in sorted(found)}
+
+    @cached_property
+    def _shared(self) -> dict[str, str]:
+        noted = self.library.note_of
+        bare = ((uri, key) for uri, keys in self.shared.items() for key in keys if key not in noted)
+        return {key: f"{uri}{MARK}{self.anchor(key)}" for uri, key in bare}
 
     @cached_property
     def _venues(self) -> dict[str, str]:
@@ -127,7 +166,11 @@ class Urls:
         return repr(odd)
 
     def link(self, here: str, there: str, anchor: str = "") -> str:
-        """The relative, percent-encoded link from one page to another; both are uris as in Page."""
+        """The relative, percent-encoded link from one page to another; both are uris as in Page.
+
+        What `paper` gives may bring its own anchor."""
+        if MARK in there:
+            there, _, anchor = there.partition(MARK)
         if self.directory_urls:
             url = relative(here, there + "/" if there else "") or "./"
         else:

@@ -109,7 +109,8 @@ export async function load(root) {
 
 /** @param {any} head @param {any} rows @param {number} i @returns {Paper} */
 function decoded(head, rows, i) {
-  const { names, place, statuses } = head;
+  const { names, place, shared, statuses } = head;
+  const url = rows.url[i];
   const all = (/** @type {string} */ name) => rows[name][i].map((/** @type {number} */ n) => names[name][n]);
   const [title, aliases, authors, year] = [rows.title[i], rows.aliases[i] || [], all("authors"), rows.year[i] || null];
   const [family, word] = [/([A-Za-z]+)[^A-Za-z]*$/.exec(authors[0] ?? ""), /[A-Za-z]+/.exec(title)];
@@ -126,7 +127,8 @@ function decoded(head, rows, i) {
     topics: all("topics"),
     tags: all("tags"),
     kind: names.kind[rows.kind[i]] ?? "paper",
-    url: rows.url[i] || place.replace("*", () => key),
+    // A number says which page the paper shares with others, 0 that it has one of its own.
+    url: typeof url === "string" ? url : (url ? shared[url - 1] : place).replace("*", () => key),
     hasNote: !!rows.note[i],
     summary: rows.summary?.[i] || "",
   };

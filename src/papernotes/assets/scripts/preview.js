@@ -7,7 +7,11 @@ const summaries = new Map();
 /** @param {string} url @returns {Promise<string>} "" where pages cannot be read */
 const read = (url) =>
   pageAt(url)
-    .then((page) => page.querySelector(".pn-summary")?.textContent ?? "")
+    .then((page) => {
+      // A paper that shares its page with others is a section of it.
+      const entry = page.getElementById(decodeURIComponent(new URL(url).hash.slice(1)))?.closest(".pn-entry");
+      return (entry ?? page).querySelector(".pn-summary")?.textContent ?? "";
+    })
     .catch(() => "");
 
 /** Takes the card of the page that is shown away. */
