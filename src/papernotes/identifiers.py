@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Container, Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from papernotes.text import HAN, fold
@@ -142,6 +143,7 @@ _URLS = {
 }
 
 
+@lru_cache(maxsize=256)
 def url_of(kind: str, ident: str) -> str | None:
     """The page of an identifier, None for an ISBN, which has none."""
     return _URLS[kind] + quote(ident, safe="/().:;") if kind in _URLS else None

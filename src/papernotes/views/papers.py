@@ -10,7 +10,7 @@ from papernotes.identifiers import url_of
 from papernotes.model.library import venue_name
 from papernotes.model.note import Note, NoteKind
 from papernotes.model.paper import Paper
-from papernotes.model.topic import topic_path
+from papernotes.model.topic import Topic, topic_path
 from papernotes.model.venue import registry
 from papernotes.views import cite, scholar
 from papernotes.views.authors import are_many, author_place
@@ -64,7 +64,7 @@ def _stamp(scene: Scene, paper: Paper) -> bytes:
 def _made(scene: Scene, paper: Paper) -> Page:
     here = scene.urls.paper(paper.key)
     note = scene.library.note_of.get(paper.key)
-    head = "".join(crumbs(scene, here, topic) for topic in map(topic_path, paper.topics) if topic)
+    head = "".join(_crumbs(scene, here, topic) for topic in map(topic_path, paper.topics) if topic)
     head += f"<h1>{scene.title(paper)}</h1>\n" + _facts(scene, here, paper, note)
     tail, sections = ("" if note else f'<p class="pn-empty">{scene.word("no_note")}</p>\n'), []
     for anchor, word, html in _below(scene, here, paper):
@@ -84,6 +84,18 @@ def _made(scene: Scene, paper: Paper) -> Page:
         key=paper.key,
         metadata=scholar.head(paper),
     )
+
+
+def _crumbs(scene: Scene, here: str, topic: Topic) -> str:
+    """The way down to a topic; it is the same from all papers that lie equally deep."""
+    known, depth = scene.once(_ways), here.count("/")
+    if (depth, topic) not in known:
+        known[depth, topic] = crumbs(scene, here, topic)
+    return known[depth, topic]
+
+
+def _ways(_: Scene) -> dict[tuple[int, Topic], str]:
+    return {}
 
 
 def _below(scene: Scene, here: str, paper: Paper) -> Iterator[tuple[str, str, str]]:
