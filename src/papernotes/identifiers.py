@@ -160,6 +160,7 @@ _URLS = {
 }
 
 
+@lru_cache(maxsize=256)
 def url_of(kind: str, ident: str) -> str | None:
     """The page of an identifier, None for an ISBN, which has none."""
     return _URLS[kind] + quote(ident, safe="/().:;") if kind in _URLS else None

@@ -182,6 +182,7 @@ def encode(text: str) -> str:
     return _outside_formulas(text, _escaped, r"\g<0>")
 
 
+@lru_cache(maxsize=16384)
 def encode_title(text: str) -> str:
     """As `encode`, with braces round the formulas, and round words that lose a capital where a style lowers titles.
 

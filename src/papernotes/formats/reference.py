@@ -212,10 +212,9 @@ def _fits(value: Any, shape: str) -> bool:
 def plain(paper: Paper) -> dict[str, Any]:
     """The fields of a paper as a draft holds them."""
     said = {
-        name: list(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
+        name: value if isinstance(value, str | int) else dict(value) if isinstance(value, Mapping) else list(value)
         for name, value in values(paper).items()
     }
-    said = {name: dict(value) if isinstance(value, Mapping) else value for name, value in said.items()}
     if said.get("kind") == "paper":
         del said["kind"]
     return said

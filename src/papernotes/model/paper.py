@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from papernotes.model.where import Where
@@ -98,5 +99,8 @@ def shapes() -> Mapping[str, Shape]:
 
 def values(paper: Paper) -> dict[str, Any]:
     """The fields that are not empty, by name; two papers with equal values say the same."""
-    pairs = ((name, getattr(paper, name)) for name in shapes())
-    return {name: value for name, value in pairs if value not in ("", (), {}, None)}
+    said = zip(shapes(), _FIELDS(paper), strict=True)
+    return {name: value for name, value in said if value or value not in ("", (), {}, None)}
+
+
+_FIELDS = attrgetter(*shapes())

@@ -10,7 +10,7 @@ from papernotes.identifiers import url_of
 from papernotes.model.library import venue_name
 from papernotes.model.note import Note, NoteKind
 from papernotes.model.paper import Paper
-from papernotes.model.topic import topic_path
+from papernotes.model.topic import Topic, topic_path
 from papernotes.model.venue import registry
 from papernotes.views import cite, scholar
 from papernotes.views.authors import are_many, author_place
@@ -67,7 +67,7 @@ def _stamp(scene: Scene, paper: Paper) -> bytes:
 def _made(scene: Scene, paper: Paper) -> Page:
     here = scene.urls.paper(paper.key)
     note = scene.library.note_of.get(paper.key)
-    head = "".join(crumbs(scene, here, topic) for topic in map(topic_path, paper.topics) if topic)
+    head = "".join(_crumbs(scene, here, topic) for topic in map(topic_path, paper.topics) if topic)
     head += f"<h1>{scene.title(paper)}</h1>\n" + _facts(scene, here, paper, note)
     tail, sections = ("" if note else f'<p class="pn-empty">{scene.word("no_note")}</p>\n'), []
     for anchor, word, html in _below(scene, here, paper):
@@ -95,11 +95,23 @@ def entry(scene: Scene, here: str, paper: Paper) -> str:
     if paper.key in scene.library.note_of:
         link = scene.link(here, scene.urls.paper(paper.key), scene.word("note"))
         return f'<section class="pn-entry">{head}<p>{link}</p></section>\n'
-    head += "".join(crumbs(scene, here, topic) for topic in map(topic_path, paper.topics) if topic)
+    head += "".join(_crumbs(scene, here, topic) for topic in map(topic_path, paper.topics) if topic)
     places = dict.fromkeys(note_place(scene, note) for note in scene.library.mentioned_by.get(paper.key, ()))
     notes = "".join(f"<li>{scene.link(here, there, text(title))}</li>" for there, title in places)
     said = f'<p>{scene.word("mentioned_by")}</p><ul class="pn-backlinks">{notes}</ul>\n' if notes else ""
     return f'<section class="pn-entry">{head}{_facts(scene, here, paper, None)}{said}{cite.folded(paper)}</section>\n'
+
+
+def _crumbs(scene: Scene, here: str, topic: Topic) -> str:
+    """The way down to a topic; it is the same from all papers that lie equally deep."""
+    known, depth = scene.once(_ways), here.count("/")
+    if (depth, topic) not in known:
+        known[depth, topic] = crumbs(scene, here, topic)
+    return known[depth, topic]
+
+
+def _ways(_: Scene) -> dict[tuple[int, Topic], str]:
+    return {}
 
 
 def _below(scene: Scene, here: str, paper: Paper) -> Iterator[tuple[str, str, str]]:

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from papernotes.formats.citation import ARXIV_DOI, container
@@ -96,7 +97,8 @@ def _arxiv_doi(paper: Paper) -> str:
     return ARXIV_DOI + paper.arxiv if paper.arxiv else ""
 
 
-def _person(name: str) -> dict[str, str]:
+@lru_cache(maxsize=16384)
+def _person(name: str) -> Mapping[str, str]:
     family, given = family_given(name)
     parts = {"@type": "Person", "name": clean(name)}
     return {**parts, "givenName": clean(given), "familyName": clean(family)} if given else parts

@@ -17,5 +17,5 @@ def strings(language: str) -> Mapping[str, str]:
     name = language.split("-")[0].lower()
     name = name if name in LANGUAGES else "en"
     text = files("papernotes").joinpath("strings", f"{name}.yaml").read_text("utf-8")
-    words: dict[str, str] = yaml.safe_load(text)
+    words: dict[str, str] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return words

@@ -54,10 +54,11 @@ def _pushes(xs: Sequence[float], ys: Sequence[float]) -> tuple[list[float], list
     for i, (x, y) in enumerate(zip(xs, ys, strict=True)):
         cells.setdefault((math.floor(x / 2), math.floor(y / 2)), []).append(i)
     dx, dy = [0.0] * len(xs), [0.0] * len(ys)
+    # A crowded cell would cost its square: the first ones stand for the rest.
+    few = {cell: [(xs[j], ys[j]) for j in inside[:12]] for cell, inside in cells.items()}
     for (column, row), inside in cells.items():
-        # A crowded cell would cost its square: the first ones stand for the rest.
         around = ((c, r) for c in (column - 1, column, column + 1) for r in (row - 1, row, row + 1))
-        near = [(xs[j], ys[j]) for cell in around for j in cells.get(cell, ())[:12]]
+        near = [place for cell in around for place in few.get(cell, ())]
         for i in inside:
             x, y = xs[i], ys[i]
             right = down = 0.0
@@ -65,7 +66,7 @@ def _pushes(xs: Sequence[float], ys: Sequence[float]) -> tuple[list[float], list
                 a = x - other_x
                 b = y - other_y
                 square = a * a + b * b
-                if 0 < square < 9:
+                if square < 9 and square:
                     right += a / square
                     down += b / square
             dx[i], dy[i] = right, down
