@@ -100,7 +100,11 @@ def test_what_stands_on_the_page(site: Path) -> None:
 def test_who_mentions_it_and_how(site: Path) -> None:
     text = (site / "papers/detr2020/index.html").read_text("utf-8")
     said = [unescape(re.sub("<[^>]*>", "|", q)) for q in re.findall(r'<q class="pn-said"[^>]*>(.*?)</q>', text)]
-    assert said == ["参见 |那篇|与 seed2020，no。", "你好 |DETR|。", "这里用到|DETR| 的做法；"]
+    assert said == [
+        "参见 |那篇|与 SEED: Semantics Enhanced Encoder-Decoder，no。",
+        "你好 |DETR|。",
+        "这里用到|DETR| 的做法；",
+    ]
 
 
 def test_old_addresses_lead_on(site: Path) -> None:
@@ -120,6 +124,9 @@ def test_no_text_ends_a_script(said: str) -> None:
     assert "</script>" not in head(paper(title=said)).removesuffix("</script>\n")
 
 
+CALLED = {"k": "N", "other": "Other", "gone": "gone"}
+
+
 @pytest.mark.parametrize(
     ("line", "wanted"),
     [
@@ -130,12 +137,14 @@ def test_no_text_ends_a_script(said: str) -> None:
         ("[[k]]", ""),
         ("[[k]]。", ""),
         ("[链接](https://example.org/) 与 [[other|别的]] 和 [[k]]", "链接 与 别的 和 |N|"),
+        (f"{'a' * 30} {'b' * 40} {'长' * 30} [[k]] {'短' * 80} {'c' * 30}", f"…{'长' * 30} |N| {'短' * 80}…"),
+        ("[[other]] 与 [@gone] 用 $L_1$，[[k]] 不用", "Other 与 gone 用 L_1，|N| 不用"),
     ],
 )
 def test_the_sentence_around_a_mention(line: str, wanted: str) -> None:
     place = line.index("[[k]]")
     note = Note("notes/x.md", "x.md", NoteKind.PAPER, "x", line, 1)
-    html = sentence(note, Reference("k", "", Where("notes/x.md", 1, place + 1), 5), "N")
+    html = sentence(note, Reference("k", "", Where("notes/x.md", 1, place + 1), 5), CALLED.__getitem__)
     plain = re.sub(r"</?mark>", "|", re.sub(r"</?q[^>]*>", "", html))
     assert unescape(plain) == wanted
     assert "<img" not in html

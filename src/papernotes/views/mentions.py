@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from papernotes.model.note import Note, Reference
 from papernotes.text import HAN
@@ -13,12 +14,15 @@ _BEFORE, _AFTER = 60, 90
 _END = re.compile(r"[。！？!?；;]|\.(?=\s+[A-Z\u3400-\u9fff])|\|")
 _LEAD = re.compile(r"\s*(?:[-*+>#]+|\d+[.)])\s+(?:\[[ xX]\]\s+)?")
 _REFERENCE = re.compile(r"\[\[([^\]|]*)(?:\|([^\]]*))?\]\]|\[@([^\]]+)\]")
+_TAIL, _HEAD = re.compile(r"^[\w'-]+\s+", re.ASCII), re.compile(r"\s+[\w'-]+$", re.ASCII)
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_SIGNS = re.compile(r"\*\*|__|~~|==|`|<[^>]{1,200}>|\$\$")
+_SIGNS = re.compile(r"\*\*|__|~~|==|`|<[^>]{1,200}>|\$")
 
 
-def sentence(note: Note, reference: Reference, name: str) -> str:
-    """The sentence around a reference as HTML, the paper's `name` marked in it; "" where only the name is there."""
+def sentence(note: Note, reference: Reference, name_of: Callable[[str], str]) -> str:
+    """The sentence around a reference as HTML, the paper marked in it; "" where only its name is there.
+
+    `name_of` gives what running text calls the paper of a key."""
     lines = note.body.split("\n")
     number = reference.where.line - note.body_line
     if not 0 <= number < len(lines):
@@ -30,19 +34,20 @@ def sentence(note: Note, reference: Reference, name: str) -> str:
     seen = _REFERENCE.sub(lambda match: "x" * len(match[0]), line)
     cuts = [match.end() for match in _END.finditer(seen, floor, start)]
     stop = _END.search(seen, end)
-    before = _plain(line[cuts[-1] if cuts else floor : start]).lstrip()
-    after = _plain(
-        line[end : (stop.end() if stop and stop[0] != "|" else stop.start()) if stop else len(line)]
-    ).rstrip()
+    before = _plain(line[cuts[-1] if cuts else floor : start], name_of).lstrip()
+    last = len(line) if stop is None else stop.start() if stop[0] == "|" else stop.end()
+    after = _plain(line[end:last], name_of).rstrip()
     if not (before + after).strip("。.，,、：:；; "):
         return ""
-    before = before if len(before) <= _BEFORE else "…" + before[-_BEFORE:]
-    after = after if len(after) <= _AFTER else after[:_AFTER] + "…"
+    # Not in the middle of a Latin word.
+    before = before if len(before) <= _BEFORE else "…" + _TAIL.sub("", before[-_BEFORE:])
+    after = after if len(after) <= _AFTER else _HEAD.sub("", after[:_AFTER]) + "…"
     lang = "" if HAN.search(before + after) else ' lang="en"'
-    return f'<q class="pn-said"{lang}>{text(before)}<mark>{text(reference.words or name)}</mark>{text(after)}</q>'
+    mark = f"<mark>{text(reference.words or name_of(reference.key))}</mark>"
+    return f'<q class="pn-said"{lang}>{text(before)}{mark}{text(after)}</q>'
 
 
-def _plain(markdown: str) -> str:
+def _plain(markdown: str, name_of: Callable[[str], str]) -> str:
     """Running text without Markdown's signs; references are what they show."""
-    said = _REFERENCE.sub(lambda m: m[2] or m[1] or m[3], markdown)
+    said = _REFERENCE.sub(lambda m: m[2] or name_of((m[1] or m[3]).strip()), markdown)
     return _SIGNS.sub("", _LINK.sub(r"\1", said)).replace("\\", "")

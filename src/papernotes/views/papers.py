@@ -59,6 +59,7 @@ def _stamp(scene: Scene, paper: Paper) -> bytes:
         stamps.paper(paper),
         stamps.papers(scene.related[paper.key]),
         stamps.notes(notes),
+        *(scene.once(_names)[note.path] for note in notes),
         repr((around, places, scene.once(are_many))),
         _changed(scene, scene.library.note_of.get(paper.key)),
     )
@@ -212,13 +213,25 @@ def _reading(scene: Scene, note: Note | None) -> Iterator[tuple[str, str]]:
 
 
 def _backlinks(scene: Scene, here: str, paper: Paper, notes: Sequence[Note]) -> str:
-    items, name = [], short_name(paper) or paper.title or paper.key
+    items = []
     for note in notes:
         there, title = note_place(scene, note)
         first = next(ref for ref in note.references if ref.key == paper.key)
-        said = sentence(note, first, name)
+        said = sentence(note, first, partial(_name, scene))
         items.append(f"<li>{scene.link(here, there, text(title))}{f' {said}' if said else ''}</li>\n")
     return f'<ul class="pn-backlinks">\n{"".join(items)}</ul>\n'
+
+
+def _name(scene: Scene, key: str) -> str:
+    """What running text calls a paper."""
+    paper = scene.library.by_key.get(key)
+    return (short_name(paper) or paper.title or key) if paper else key
+
+
+def _names(scene: Scene) -> dict[str, bytes]:
+    """A hash of what each note's text calls the papers that it mentions, by its path."""
+    notes = scene.library.notes
+    return {note.path: digest(*(_name(scene, ref.key) for ref in note.references)) for note in notes if note.references}
 
 
 def note_place(scene: Scene, note: Note) -> tuple[str, str]:

@@ -75,7 +75,7 @@ def _link(url: str, name: str, said: str, box: Box, level: float) -> str:
     place = f'x="{x}" y="{y}" width="{width}" height="{height}"'
     return (
         f'<rect class="pn-ground" {place}/>{fill}<rect class="pn-edge" {place}/><foreignObject {place}>'
-        f'<a class="pn-cell" href="{url}" title="{name}: {said}">{name} <small>{said}</small></a>'
+        f'<a class="pn-cell" href="{url}" title="{name}: {said}"><span>{name}</span> <small>{said}</small></a>'
         "</foreignObject>"
     )
 
