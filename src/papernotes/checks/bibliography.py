@@ -35,7 +35,7 @@ _VENUE_YEAR = re.compile(r"(?:\b|['’])((?:19|20)?[0-9]{2})\Z")
 _NICKNAMES = {"pami": "TPAMI", "t-pami": "TPAMI", "ieee tpami": "TPAMI"}
 
 
-@rule("BIB002", Level.WARNING, "auto", of="catalogue")
+@rule("BIB002", Level.WARNING, "auto", of="paper")
 def title_style(library: Library) -> Iterator[Problem]:
     """A title holds what is no part of it: a full stop, two spaces, a line break, HTML, invisible characters.
 
@@ -91,7 +91,7 @@ def _clean(title: str) -> tuple[str, list[str]]:
     return title, reasons
 
 
-@rule("BIB003", Level.WARNING, "suggestion", of="catalogue")
+@rule("BIB003", Level.WARNING, "suggestion", of="paper")
 def author_format(library: Library) -> Iterator[Problem]:
     """An item of `authors` is not the name of one person or group, or stands twice.
 
@@ -153,7 +153,7 @@ def _commas(name: str) -> bool:
     return len(parts) > 2 and not (len(parts) == 3 and any(_SUFFIX.match(part) for part in parts[1:]))
 
 
-@rule("BIB005", Level.ERROR, of="catalogue")
+@rule("BIB005", Level.ERROR, of="paper")
 def year_range(library: Library, today: datetime.date) -> Iterator[Problem]:
     """A year is before 1900 (for a book: 1450) or after the next one.
 
@@ -179,7 +179,7 @@ def year_range(library: Library, today: datetime.date) -> Iterator[Problem]:
         yield found(paper.at("year="), f"year {year} is not between {low} and {high}", fix)
 
 
-@rule("BIB007", Level.INFO, "auto", of="catalogue")
+@rule("BIB007", Level.INFO, "auto", of="paper")
 def venue_alias(library: Library) -> Iterator[Problem]:
     """A venue is written in a form that is only good for a list of references: "CVPR'16", "Proc. of ...", "PAMI".
 
@@ -216,7 +216,7 @@ def _better_venue(paper: Paper, venue: Venue) -> Problem:
     return found(where, f"venue '{paper.venue}' and year {paper.year} differ", "correct one", level=Level.WARNING)
 
 
-@rule("BIB008", Level.WARNING, of="catalogue")
+@rule("BIB008", Level.WARNING, of="paper")
 def venue_year(library: Library, today: datetime.date) -> Iterator[Problem]:
     """A conference did not take place in that year.
 

@@ -48,7 +48,7 @@ _arxiv = lru_cache(maxsize=1 << 16)(normalise_arxiv)
 NORMAL: Mapping[str, Callable[[str], str | None]] = {**NORMALISE, "arxiv": _arxiv}
 
 
-@rule("ID001", Level.ERROR, "auto", of="catalogue")
+@rule("ID001", Level.ERROR, "auto", of="paper")
 def arxiv_format(library: Library) -> Iterator[Problem]:
     """An arXiv id is none (error), or is written with a URL, a prefix or a version (warning).
 
@@ -97,7 +97,7 @@ def _form(paper: Paper, field: str, text: str, advice: str) -> Iterator[Problem]
         yield found(where, said, f"write '{ident}'", edit, Level.WARNING)
 
 
-@rule("ID002", Level.WARNING, "suggestion", of="catalogue")
+@rule("ID002", Level.WARNING, "suggestion", of="paper")
 def arxiv_typo(library: Library) -> Iterator[Problem]:
     """arXiv is misspelt in a venue, an id or a link.
 
@@ -122,7 +122,7 @@ def arxiv_typo(library: Library) -> Iterator[Problem]:
                 yield found(paper.at(f"links.{name}"), f"host '{host}' in 'links'", "did you mean 'arxiv.org'?")
 
 
-@rule("ID003", Level.ERROR, of="catalogue")
+@rule("ID003", Level.ERROR, of="paper")
 def arxiv_future(library: Library, today: datetime.date) -> Iterator[Problem]:
     """An arXiv id is of a month that is still to come.
 
@@ -145,7 +145,7 @@ def arxiv_future(library: Library, today: datetime.date) -> Iterator[Problem]:
             yield found(paper.at("arxiv="), said, "check its first four digits")
 
 
-@rule("ID004", Level.WARNING, "suggestion", of="catalogue")
+@rule("ID004", Level.WARNING, "suggestion", of="paper")
 def arxiv_year(library: Library, today: datetime.date) -> Iterator[Problem]:
     """The year of a preprint is not that of its arXiv id, or a paper was published well before its preprint.
 
@@ -188,7 +188,7 @@ def arxiv_year(library: Library, today: datetime.date) -> Iterator[Problem]:
             yield found(paper.at("year="), said, "check the year and the id", level=Level.INFO)
 
 
-@rule("ID005", Level.ERROR, "auto", of="catalogue")
+@rule("ID005", Level.ERROR, "auto", of="paper")
 def doi_format(library: Library) -> Iterator[Problem]:
     """A DOI is none (error), or is written with a resolver, a prefix or the sentence's full stop (warning).
 
@@ -209,7 +209,7 @@ def doi_format(library: Library) -> Iterator[Problem]:
             )
 
 
-@rule("ID006", Level.INFO, "auto", of="catalogue")
+@rule("ID006", Level.INFO, "auto", of="paper")
 def id_in_link(library: Library) -> Iterator[Problem]:
     """A link of the paper itself is only its DOI, arXiv, OpenReview, ACL or DBLP page.
 
@@ -245,7 +245,7 @@ def _linked(paper: Paper, name: str, field: str, ident: str) -> Iterator[Problem
         yield found(where, f"{said}, which '{field}' says", "remove the link", Edit(paper.key, "links", rest or None))
 
 
-@rule("ID007", Level.INFO, "auto", of="catalogue")
+@rule("ID007", Level.INFO, "auto", of="paper")
 def arxiv_doi(library: Library) -> Iterator[Problem]:
     """The DOI is the one that arXiv gives (info), or that of another arXiv paper than `arxiv` says (warning).
 
@@ -276,7 +276,7 @@ def arxiv_doi(library: Library) -> Iterator[Problem]:
             yield found(where, said, "check both", level=Level.WARNING)
 
 
-@rule("ID008", Level.ERROR, "auto", of="catalogue")
+@rule("ID008", Level.ERROR, "auto", of="paper")
 def other_format(library: Library) -> Iterator[Problem]:
     """An OpenReview, ACL Anthology or DBLP id or an ISBN is none (error), or not in its normal form (warning).
 

@@ -44,7 +44,7 @@ def settings(library: Library, levels: Mapping[str, str]) -> Iterator[Problem]:
             )
 
 
-@rule("CAT012", Level.ERROR, "suggestion", of="catalogue")
+@rule("CAT012", Level.ERROR, "suggestion", of="paper")
 def unknown_word(library: Library) -> Iterator[Problem]:
     """A status, a kind or a topic is not one of those declared (error), or a venue not one we know (warning).
 

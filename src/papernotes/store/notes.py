@@ -9,7 +9,6 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-import frontmatter
 import yaml
 
 from papernotes.identifiers import PAGES
@@ -101,6 +100,8 @@ def _front_matter(
         return {}, {}, []
     if quick := _quick(match[1] or ""):
         return *quick, []
+    import frontmatter
+
     header, _ = plain_lines(match[1] or "", path)
     shift = 2
     try:

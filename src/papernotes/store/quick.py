@@ -76,8 +76,14 @@ class Chunk(NamedTuple):
 
 def chunks(text: str) -> Iterator[Chunk] | None:
     """The entries of a catalogue in order; None where its text cannot be cut into entries."""
+    found = pieces(text)
+    return None if found is None else (chunk(piece, line) for piece, line in found)
+
+
+def pieces(text: str) -> Iterator[tuple[str, int]] | None:
+    """The lines of each entry and how many are before them; None where a text cannot be cut into entries."""
     text = plain_ends(text)
-    return None if _ODD.search(text) else _chunks(text)
+    return None if _ODD.search(text) else _pieces(text)
 
 
 def plain_ends(text: str) -> str:
@@ -85,19 +91,20 @@ def plain_ends(text: str) -> str:
     return text.replace("\r\n", "\n") if "\r" in text else text
 
 
-def _chunks(text: str) -> Iterator[Chunk]:
+def _pieces(text: str) -> Iterator[tuple[str, int]]:
     line = start = 0
     for match in _ENTRY.finditer(text):
         if match.start() > start:
             piece = text[start : match.start()]
-            yield _chunk(piece, line)
+            yield piece, line
             line += piece.count("\n")
             start = match.start()
     if start < len(text):
-        yield _chunk(text[start:], line)
+        yield text[start:], line
 
 
-def _chunk(text: str, line: int) -> Chunk:
+def chunk(text: str, line: int) -> Chunk:
+    """What the lines of one entry say."""
     match = _KEY.match(text)
     if match is None or match[1].casefold() in _WORDS:
         return Chunk(text, line, "", None)

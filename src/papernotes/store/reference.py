@@ -58,10 +58,11 @@ def references(body: str, path: str, first_line: int = 1) -> Iterator[Reference]
 
 def _simple(body: str, path: str, first_line: int) -> list[Reference] | None:
     """The references of a text whose paragraphs are plain; None where it takes the parser to tell them from others."""
-    if _DOUBTFUL.search(body):
+    fenced = "```" in body or "~~~" in body
+    if (fenced or "<" in body) and _DOUBTFUL.search(body):
         return None
     text = body
-    if "```" in body or "~~~" in body:
+    if fenced:
         # Every place stays, and the paragraphs beside it end there.
         text = _FENCED.sub(lambda match: "\n" * len(match[0]), body)
     found = []

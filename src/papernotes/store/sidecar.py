@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 import os
 import sys
 import time
@@ -35,7 +36,9 @@ MAX_BYTES = 512 * 1024 * 1024
 _STEADY_NS = 2_000_000_000
 _KEY_BYTES = 32
 _SEAL_BYTES = 32
-_BROKEN = (OSError, ValueError, TypeError, RecursionError)
+_BROKEN = (OSError, ValueError, TypeError, RecursionError, EOFError)
+_MARSHAL = b"\0"
+"""Before what is no JSON."""
 
 
 class Seen(NamedTuple):
@@ -62,10 +65,10 @@ def stamp(found: os.stat_result) -> str:
     return f"{found.st_mtime_ns:x}-{found.st_ctime_ns:x}-{found.st_size:x}-{found.st_ino:x}"
 
 
-def digest(data: bytes | str) -> str:
+def digest(data: bytes | str, size: int = 20) -> str:
     """The fingerprint of a text: nobody can make another text that has it."""
     data = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(data, digest_size=20).hexdigest()
+    return hashlib.blake2b(data, digest_size=size).hexdigest()
 
 
 def load(root: Path, name: str, key: str = "") -> Any | None:
@@ -83,17 +86,22 @@ def load(root: Path, name: str, key: str = "") -> Any | None:
             seal, body = file.read(2 * _SEAL_BYTES), file.read()
         if seal != _seal(secret, name, key, body):
             return None
-        return json.loads(body)
+        return marshal.loads(body[len(_MARSHAL) :]) if body.startswith(_MARSHAL) else json.loads(body)
     except _BROKEN:
         return None
 
 
-def save(root: Path, name: str, value: Any, key: str = "") -> bool:
-    """Whether the value was written: whole, or not at all. Never raises for what the disk does."""
+def save(root: Path, name: str, value: Any, key: str = "", *, fast: bool = False) -> bool:
+    """Whether the value was written: whole, or not at all. Never raises for what the disk does.
+
+    With `fast`, for values of Python's own plain types, all of them come back as they were, tuples too."""
     secret = _secret(make=True)
     if secret is None:
         return False
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    try:
+        body = _packed(value, fast=fast)
+    except ValueError:
+        return False
     try:
         path = _path(root, name)
         _prepare(root, path.parent)
@@ -101,6 +109,14 @@ def save(root: Path, name: str, value: Any, key: str = "") -> bool:
     except _BROKEN:
         return False
     return True
+
+
+def _packed(value: Any, *, fast: bool) -> bytes:
+    """Raises ValueError for what it has no form for."""
+    if fast:
+        # It is read only where the seal says that we wrote it: https://docs.python.org/3/library/marshal.html
+        return _MARSHAL + marshal.dumps(value)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def _path(root: Path, name: str) -> Path:
