@@ -189,6 +189,6 @@ def test_where_nothing_can_be_written_the_answers_are_the_same(root: Path, tmp_p
 @pytest.mark.parametrize("command", [["list", "--json"], ["show", "vit", "--json"], ["search", "vit"], ["check"]])
 def test_commands_say_the_same_twice(root: Path, command: list[str]) -> None:
     first = run(root, *command)
-    assert (root / sidecar.FOLDER / "catalogue.json").is_file()
+    assert (root / sidecar.FOLDER / "catalogue.bin").is_file()
     again = run(root, *command)
     assert (again.output, again.exit_code) == (first.output, first.exit_code)

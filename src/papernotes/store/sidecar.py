@@ -15,7 +15,7 @@ yesterday's mistakes."""
 from __future__ import annotations
 
 import hashlib
-import json
+import marshal
 import os
 import sys
 import time
@@ -35,7 +35,7 @@ MAX_BYTES = 512 * 1024 * 1024
 _STEADY_NS = 2_000_000_000
 _KEY_BYTES = 32
 _SEAL_BYTES = 32
-_BROKEN = (OSError, ValueError, TypeError, RecursionError)
+_BROKEN = (OSError, ValueError, TypeError, EOFError, RecursionError)
 
 
 class Seen(NamedTuple):
@@ -69,7 +69,7 @@ def digest(data: bytes | str) -> str:
 
 
 def load(root: Path, name: str, key: str = "") -> Any | None:
-    """The JSON value that was saved under a name, None if there is none to be trusted. Never raises.
+    """The value that was saved under a name, None if there is none to be trusted. Never raises.
 
     `key` is all that the value depends on besides files and papernotes itself: settings, versions of libraries."""
     secret, path = _secret(make=False), _path(root, name)
@@ -83,17 +83,19 @@ def load(root: Path, name: str, key: str = "") -> Any | None:
             seal, body = file.read(2 * _SEAL_BYTES), file.read()
         if seal != _seal(secret, name, key, body):
             return None
-        return json.loads(body)
+        return marshal.loads(body)
     except _BROKEN:
         return None
 
 
 def save(root: Path, name: str, value: Any, key: str = "") -> bool:
-    """Whether the value was written: whole, or not at all. Never raises for what the disk does."""
+    """Whether the value was written: whole, or not at all. Never raises for what the disk does.
+
+    A value is made of what JSON has: lists, dicts by strings, strings, numbers, truths, None."""
     secret = _secret(make=True)
     if secret is None:
         return False
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    body = marshal.dumps(value)
     try:
         path = _path(root, name)
         _prepare(root, path.parent)
@@ -104,7 +106,7 @@ def save(root: Path, name: str, value: Any, key: str = "") -> bool:
 
 
 def _path(root: Path, name: str) -> Path:
-    return root / FOLDER / f"{name}.json"
+    return root / FOLDER / f"{name}.bin"
 
 
 def _prepare(root: Path, folder: Path) -> None:
