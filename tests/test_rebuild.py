@@ -14,7 +14,7 @@ from mkdocs.config import load_config
 
 from papernotes.site import current, rebuild
 from papernotes.site.around import around
-from random_base import Base
+from random_base import Base, lower_limits
 
 MKDOCS = """\
 site_name: 虚构
@@ -73,15 +73,18 @@ def again(root: Path, folder: Path) -> str:
     return "host"
 
 
-def edits(tmp_path: Path, count: int, seed: int) -> dict[str, int]:
-    """After each of so many edits both builds give the same; says who built how often."""
-    base = Base(random.Random(seed)).fill()
+def edits(tmp_path: Path, count: int, seed: int, moves: float = 0.0) -> dict[str, int]:
+    """After each of so many edits both builds give the same; says who built how often.
+
+    `moves` is the share of edits that only change statuses."""
+    dice = random.Random(seed)
+    base = Base(dice).fill()
     root, folder = tmp_path / "kb", tmp_path / "site"
     write(base, root)
     again(root, folder)
     who: dict[str, int] = {}
     for number in range(count):
-        said = base.edit()
+        said = base.move() if moves and dice.random() < moves else base.edit()
         write(base, root)
         by = again(root, folder)
         who[by] = who.get(by, 0) + 1
@@ -96,6 +99,19 @@ def edits(tmp_path: Path, count: int, seed: int) -> dict[str, int]:
 
 def test_a_few_edits(tmp_path: Path) -> None:
     assert set(edits(tmp_path, 8, seed=1)) >= {"we"}
+
+
+def test_a_few_statuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lower_limits(monkeypatch)
+    assert set(edits(tmp_path, 10, seed=7, moves=0.8)) >= {"we"}
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize("seed", [4, 5])
+def test_many_statuses(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if seed % 2:
+        lower_limits(monkeypatch)
+    assert edits(tmp_path, 100, seed, moves=0.7)["we"] > 20
 
 
 @pytest.mark.scale

@@ -24,6 +24,7 @@ from papernotes.site.indexing import Indexing
 from papernotes.site.manifest import Manifest, Mark, mark
 from papernotes.site.press import destination, source
 from papernotes.site.publish import files_of
+from papernotes.site.statuses import frames
 from papernotes.site.texts import seen
 from papernotes.site.writer import Writer, free_stamp, page_digest
 from papernotes.views.html import Scene
@@ -114,6 +115,7 @@ class Memo:
             documents=self.indexing.documents,
             assets=sorted(name for name, _ in assets(scene.library)),
             catalogue=scene.library.digest,
+            papers=frames(scene),
             notes=seen(scene, self.known.notes),
             names=scene.urls.numbered(),
             free=free_stamp(scene, split.pages),

@@ -42,8 +42,10 @@ class Manifest:
     """The scripts and styles that the notes need."""
     catalogue: str = ""
     """A hash of the catalogue's text; empty where there is none."""
+    papers: dict[str, list[str]] = field(default_factory=dict)
+    """Of each paper, by its key and in the catalogue's order, a hash of all but its status, and its status."""
     notes: dict[str, list[str]] = field(default_factory=dict)
-    """Hashes of each note, by its path: of its text, and of what other pages than its own show of it."""
+    """Hashes of each note, by its path: of its text, of what other pages than its own show of it, of its facts."""
     own: dict[str, str] = field(default_factory=dict)
     """The titles of the pages that the host made of ours, by the file of the site."""
     places: dict[str, str] = field(default_factory=dict)
@@ -110,14 +112,16 @@ def _is_sound(manifest: Manifest) -> bool:
     if not all(isinstance(getattr(manifest, f.name), type(getattr(_EMPTY, f.name))) for f in fields(Manifest)):
         return False
     outputs = [*manifest.pages.values(), *manifest.files.values()]
-    pairs = [*manifest.said, *manifest.documents, *manifest.notes.values()]
+    pairs = [*manifest.said, *manifest.documents, *manifest.papers.values()]
     texts = [manifest.toc, manifest.urls, manifest.assets, manifest.own.values(), manifest.places.values(), *pairs]
+    texts += manifest.notes.values()
     return (
         all(isinstance(o, list) and len(o) >= 3 and isinstance(o[0], str) for o in outputs)
         and all(len(o) == 5 and isinstance(o[4], dict) for o in manifest.pages.values())
         and all(isinstance(o, list) for table in (manifest.others, manifest.inputs) for o in table.values())
         and all(map(_are_texts, (*texts, *manifest.shells.values())))
         and all(len(pair) == 2 for pair in pairs)
+        and all(len(note) == 3 for note in manifest.notes.values())
     )
 
 

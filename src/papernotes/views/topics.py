@@ -12,6 +12,7 @@ from papernotes.views import lists
 from papernotes.views.head import topic_links
 from papernotes.views.html import Scene, text
 from papernotes.views.lists import Place, pager, places
+from papernotes.views.moves import Moves
 from papernotes.views.order import reading_order
 from papernotes.views.page import Page, Section
 from papernotes.views.pictures.progress import bar
@@ -30,6 +31,19 @@ def view(scene: Scene) -> Iterator[Page]:
         yield _topic_page(scene, topic, papers, groups)
         for status, group in groups:
             yield from _status_pages(scene, topic, status, group)
+
+
+def touched(scene: Scene, moves: Moves) -> Iterator[Page]:
+    """The pages that show one of these papers, before or after; or an introduction that mentions one."""
+    yield _tree_page(scene)
+    by_topic, intros = scene.library.by_topic, scene.library.topic_intro.items()
+    said = {topic for topic, note in intros if any(ref.key in moves.before for ref in note.references)}
+    for topic in by_topic.keys() & (moves.topics.keys() | said):
+        groups = _by_status(scene, by_topic[topic])
+        yield _topic_page(scene, topic, by_topic[topic], groups)
+        for status, group in groups:
+            if status.name in moves.topics.get(topic, ()):
+                yield from _status_pages(scene, topic, status, group)
 
 
 Groups = Sequence[tuple[Status, Sequence[Paper]]]
