@@ -5,8 +5,10 @@ It is asked before anything else is loaded: most of what a build that changes no
 from __future__ import annotations
 
 import os
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -93,4 +95,4 @@ def _marks(site: Path, names: Sequence[str]) -> str:
 
 
 def _digest(marks: Sequence[Mark]) -> str:
-    return sidecar.digest(repr([list(one) for one in marks]))
+    return sidecar.digest(array("q", chain.from_iterable(marks)).tobytes())

@@ -12,7 +12,7 @@ from typing import Any
 
 from papernotes.store import sidecar
 
-_FORMAT = "1"
+_FORMAT, _LINES = "1", "lines"
 
 Output = list[Any]
 """Of a file that was written: the hash of what it was made of, its size and its time in nanoseconds; of a page also
@@ -95,6 +95,21 @@ def save(root: Path, site: Path, manifest: Manifest, serving: bool) -> None:
     sidecar.save(root, _name(serving), {f.name: getattr(manifest, f.name) for f in fields(manifest)}, _key(site))
 
 
+def load_lines(root: Path, known: Manifest) -> Any:
+    """The lines of lists that builds under the same settings drew; see papernotes.views.drawn."""
+    return sidecar.load(root, _LINES, _line_key(known))
+
+
+def save_lines(root: Path, made: Manifest, lines: Mapping[str, str]) -> None:
+    """Keep them."""
+    sidecar.save(root, _LINES, lines, _line_key(made))
+
+
+def _line_key(manifest: Manifest) -> str:
+    # A line has links to tags, whose places may have numbers.
+    return repr((manifest.about, manifest.names))
+
+
 def _name(serving: bool) -> str:
     # What is served lies in a folder for once; the site that was built is not to be forgotten for it.
     return "served" if serving else "site"
@@ -132,3 +147,17 @@ def _are_texts(values: Any) -> bool:
 def changed(marks: Mapping[str, Mark], top: Path) -> bool:
     """Whether any of the files below a folder is not as it was."""
     return any(mark(os.path.join(top, name)) != said for name, said in marks.items())  # noqa: PTH118
+
+
+def written_over(known: Manifest, site: Path) -> bool:
+    """Whether any file of the site that is ours is not as it was."""
+    stat, top = os.stat, f"{site}/"
+    try:
+        for table in (known.pages, known.files):
+            for name, (_, size, time, *_) in table.items():
+                found = stat(top + name)
+                if found.st_mtime_ns != time or found.st_size != size:
+                    return True
+    except (OSError, ValueError):
+        return True
+    return False

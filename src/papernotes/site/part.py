@@ -8,7 +8,7 @@ from typing import NamedTuple
 from papernotes.model.library import Library
 from papernotes.site import sitemap
 from papernotes.site.indexing import Indexing, is_index
-from papernotes.site.manifest import Manifest, changed
+from papernotes.site.manifest import Manifest, written_over
 from papernotes.site.press import destination, url_of
 from papernotes.site.writer import NoShell, Writer
 from papernotes.views.html import Scene
@@ -46,7 +46,7 @@ def recall_related(scene: Scene, known: Manifest, keys: Iterable[str]) -> bool:
 
 def write_part(writer: Writer, known: Manifest, part: Part, indexing: Indexing) -> None:
     """Write what is another one; the writer knows the whole site then. Raises NoShell."""
-    if changed(known.outputs, writer.site):
+    if written_over(known, writer.site):
         raise NoShell("a file of the site that was changed")
     for url, _ in known.documents:
         indexing.keep(url)

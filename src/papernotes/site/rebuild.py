@@ -67,6 +67,7 @@ def _rebuilt(root: Path, site: Path, serving: bool) -> Done | None:
     scene = _scene(library, settings, known)
     indexing = Indexing(root, site, known.documents, known.words)
     learn_facts(scene, known.notes)
+    scene.drawn.recall(partial(manifest.load_lines, root, known))
     part = _part(scene, known, site)
     pages = part.pages if part else list(views.pages(scene))
     if not indexing.is_known or (part is None and not _same_frame(known, scene, pages)):
@@ -89,6 +90,8 @@ def _rebuilt(root: Path, site: Path, serving: bool) -> Done | None:
     now.catalogue, now.papers, now.notes = library.digest, frames(scene), seen(scene, known.notes)
     if now != known:
         manifest.save(root, site, now, serving)
+    if scene.drawn.has_more:
+        manifest.save_lines(root, now, scene.drawn.kept)
     said = [*known.said, *([problem.level.value, f"papernotes: {problem}"] for problem in problems(library, settings))]
     if not serving:
         moment.save(site, around(root / "mkdocs.yml"), now.outputs, said)

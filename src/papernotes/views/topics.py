@@ -15,6 +15,7 @@ from papernotes.views.lists import Place, pager, places
 from papernotes.views.moves import Moves
 from papernotes.views.order import reading_order
 from papernotes.views.page import Page, Section
+from papernotes.views.pictures.figure import shares
 from papernotes.views.pictures.progress import bar
 from papernotes.views.pictures.treemap import treemap
 from papernotes.views.stamp import digest
@@ -52,15 +53,18 @@ Groups = Sequence[tuple[Status, Sequence[Paper]]]
 def _by_status(scene: Scene, papers: Sequence[Paper]) -> Groups:
     """The papers in groups by status, in the order of the statuses, none empty."""
     groups: dict[str, list[Paper]] = {}
+    of = scene.library.statuses.of
     for paper in papers:
-        groups.setdefault(scene.library.status(paper).name, []).append(paper)
+        groups.setdefault(of(paper.status).name, []).append(paper)
     return [(s, groups[s.name]) for s in scene.library.statuses.all if s.name in groups]
 
 
 def _counts(scene: Scene) -> Mapping[Topic, Mapping[Status, int]]:
     """How many papers of each status a topic has, in the order of the statuses."""
-    by_topic = scene.library.by_topic
-    return {t: {s: len(group) for s, group in _by_status(scene, papers)} for t, papers in by_topic.items()}
+    place, found = {status.name: i for i, status in enumerate(scene.library.statuses.all)}, {}
+    for topic, papers in scene.library.by_topic.items():
+        found[topic] = dict(sorted(shares(scene, papers), key=lambda share: place[share[0].name]))
+    return found
 
 
 def _counted(scene: Scene, top: Topic = "") -> str:
@@ -106,7 +110,7 @@ def _tree(scene: Scene, here: str, top: Topic, deep: bool) -> str:
 
 def _progress(scene: Scene, papers: Sequence[Paper]) -> str:
     """The shares of the statuses as a bar, and how many papers are read in words."""
-    read = sum(scene.library.status(paper).name == "read" for paper in papers)
+    read = scene.done(papers)
     words = scene.word("progress", done=read, all=len(papers))
     return f'<span class="pn-progress">{bar(scene, papers, 8)} {words}</span>'
 
