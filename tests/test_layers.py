@@ -75,6 +75,8 @@ LAZY = {
     "cli/site.py": {"mkdocs.__main__", "papernotes.site.rebuild"},
     "evidence/agree.py": {"rapidfuzz"},
     "site/render.py": {"papernotes.lean"},
+    "store/attachment.py": {"xml.etree"},
+    "store/notes.py": {"frontmatter"},
     "store/reference.py": {"markdown_it"},
 }
 

@@ -33,7 +33,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 
 def _file(root: Path) -> Path:
-    return root / sidecar.FOLDER / "some.bin"
+    return root / sidecar.FOLDER / "some.json"
 
 
 @given(JSON, st.text(st.characters()))
@@ -50,7 +50,7 @@ def test_the_folder_is_kept_from_git_and_holds_nothing_else(tmp_path: Path) -> N
     assert not list(tmp_path.iterdir())
     assert sidecar.save(tmp_path, "some", VALUE)
     folder = tmp_path / sidecar.FOLDER
-    assert sorted(path.name for path in folder.iterdir()) == [".gitignore", "some.bin"]
+    assert sorted(path.name for path in folder.iterdir()) == [".gitignore", "some.json"]
     assert (folder / ".gitignore").read_text("utf-8") == "*\n"
 
 
@@ -115,7 +115,7 @@ def test_nothing_is_written_through_links(tmp_path: Path) -> None:
     assert not sidecar.save(base, "some", VALUE)
     (base / ".papernotes").unlink()
     (base / sidecar.FOLDER).mkdir(parents=True)
-    for name in ("some.bin", ".gitignore"):
+    for name in ("some.json", ".gitignore"):
         (base / sidecar.FOLDER / name).symlink_to(outside / name)
     assert sidecar.save(base, "some", VALUE)
     assert sidecar.load(base, "some") == VALUE

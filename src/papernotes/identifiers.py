@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Container, Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from papernotes.text import HAN, fold
 
+ARXIV_TYPO = re.compile(
+    r"(?<![a-z])(?:arvix|arixv|axriv|arxvi|arxi|arxv|axiv|arivx|raxiv|arxivv|arxiiv|arxic)(?![a-z])", re.I
+)
+"""Slips of the pen for arXiv."""
+# Most ids are in their normal form.
+_ARXIV_PLAIN = re.compile(r"(?:1[5-9]|[2-9][0-9])(?:0[1-9]|1[0-2])\.[0-9]{5}\Z")
 _ARXIV_NEW = re.compile(r"([0-9]{2})([0-9]{2})\.([0-9]{4,5})(v[0-9]+)?\Z")
 _ARXIV_OLD = re.compile(r"([a-z-]+)(?:\.[A-Z]{2})?/([0-9]{2})([0-9]{2})([0-9]{3})(v[0-9]+)?\Z")
 _ARXIV_PREFIX = re.compile(r"(?:https?://)?(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html|format)/|arxiv\s*:\s*", re.I)
@@ -48,6 +55,8 @@ def normalise_arxiv(text: str) -> str | None:
     """The arXiv id without version and class, None if it is none.
 
     Format: https://info.arxiv.org/help/arxiv_identifier.html"""
+    if _ARXIV_PLAIN.match(text):
+        return text
     bare = _strip(text, _ARXIV_PREFIX).removesuffix(".pdf").split("?")[0].split("#")[0].rstrip("/")
     if match := _ARXIV_NEW.match(bare):
         year, month, number, _ = match.groups()
@@ -69,6 +78,15 @@ def arxiv_date(text: str) -> tuple[int, int] | None:
     digits = ident.rpartition("/")[2]
     year = int(digits[:2])
     return (1900 + year if year >= 91 else 2000 + year), int(digits[2:4])
+
+
+# There are few venues, and an id is mostly digits.
+_typo = lru_cache(maxsize=4096)(ARXIV_TYPO.search)
+
+
+def arxiv_typo_in(text: str) -> re.Match[str] | None:
+    """Where arXiv is misspelt in a text."""
+    return _typo(text) if text[:1].isalpha() or not text.replace(".", "").isdigit() else None
 
 
 def normalise_doi(text: str) -> str | None:

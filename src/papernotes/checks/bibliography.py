@@ -24,6 +24,9 @@ _ODD_SPACE = re.compile(r"[^\S ]")
 _OWN_POINT = re.compile(r"(?:\.\.|\b(?:al|etc|vs|Inc|Jr|Sr|St|No|Vol)\.|\b[A-Z]\.)\Z")
 _DBLP_NUMBER = re.compile(r"\s+[0-9]{4}\Z")
 _JOINED = re.compile(r"[;；、]|\s(?:and|&|und)\s", re.I)
+# "Given Family", as most are; "Wei Wang 0003" is none, nor "Kaiming He and others".
+_PLAIN_NAME = re.compile(r"[A-Z][a-z]+ (?:[A-Z]\. )*[A-Z][a-z]+\Z")
+_AND = re.compile(r"\bal\b|\bothers\b", re.I)
 _ET_AL = re.compile(r"\bet\.?\s+al\b|\A(?:and\s+)?others\Z|\S\s*等(?:人)?\Z|\A等(?:人)?\Z", re.I)
 _SUFFIX = re.compile(r"(?:jr|sr|[iv]+|phd)\.?\Z", re.I)
 _LATEX = re.compile(r"[{}\\]")
@@ -32,7 +35,7 @@ _VENUE_YEAR = re.compile(r"(?:\b|['’])((?:19|20)?[0-9]{2})\Z")
 _NICKNAMES = {"pami": "TPAMI", "t-pami": "TPAMI", "ieee tpami": "TPAMI"}
 
 
-@rule("BIB002", Level.WARNING, "auto", of="catalogue")
+@rule("BIB002", Level.WARNING, "auto", of="paper")
 def title_style(library: Library) -> Iterator[Problem]:
     """A title holds what is no part of it: a full stop, two spaces, a line break, HTML, invisible characters.
 
@@ -88,7 +91,7 @@ def _clean(title: str) -> tuple[str, list[str]]:
     return title, reasons
 
 
-@rule("BIB003", Level.WARNING, "suggestion", of="catalogue")
+@rule("BIB003", Level.WARNING, "suggestion", of="paper")
 def author_format(library: Library) -> Iterator[Problem]:
     """An item of `authors` is not the name of one person or group, or stands twice.
 
@@ -105,8 +108,8 @@ def author_format(library: Library) -> Iterator[Problem]:
     for paper in library.papers:
         first: dict[str, int] = {}
         for i, name in enumerate(paper.authors):
-            said, fix = _name(name)
-            other = first.setdefault(" ".join(fold(name).split()), i)
+            said, fix, folded = _name(name)
+            other = first.setdefault(folded, i)
             if not said and other != i:
                 said, fix = f"author '{short(name)}' stands twice", "remove one"
             # A text in the place of a list is CAT006.
@@ -115,8 +118,15 @@ def author_format(library: Library) -> Iterator[Problem]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _name(name: str) -> tuple[str, str]:
+def _name(name: str) -> tuple[str, str, str]:
+    """What is wrong with the name of an author and what to do, both empty if nothing is; the name for comparing."""
+    return *_wrong(name), " ".join(fold(name).split())
+
+
+def _wrong(name: str) -> tuple[str, str]:
     """What is wrong with the name of an author and what to do, both empty if nothing is."""
+    if _PLAIN_NAME.match(name) and not _AND.search(name):
+        return "", ""
     shown = short(name)
     if _ET_AL.search(name):
         return f"author '{shown}' is no name", "list all authors, or leave it out"
@@ -143,7 +153,7 @@ def _commas(name: str) -> bool:
     return len(parts) > 2 and not (len(parts) == 3 and any(_SUFFIX.match(part) for part in parts[1:]))
 
 
-@rule("BIB005", Level.ERROR, of="catalogue")
+@rule("BIB005", Level.ERROR, of="paper")
 def year_range(library: Library, today: datetime.date) -> Iterator[Problem]:
     """A year is before 1900 (for a book: 1450) or after the next one.
 
@@ -169,7 +179,7 @@ def year_range(library: Library, today: datetime.date) -> Iterator[Problem]:
         yield found(paper.at("year="), f"year {year} is not between {low} and {high}", fix)
 
 
-@rule("BIB007", Level.INFO, "auto", of="catalogue")
+@rule("BIB007", Level.INFO, "auto", of="paper")
 def venue_alias(library: Library) -> Iterator[Problem]:
     """A venue is written in a form that is only good for a list of references: "CVPR'16", "Proc. of ...", "PAMI".
 
@@ -206,7 +216,7 @@ def _better_venue(paper: Paper, venue: Venue) -> Problem:
     return found(where, f"venue '{paper.venue}' and year {paper.year} differ", "correct one", level=Level.WARNING)
 
 
-@rule("BIB008", Level.WARNING, of="catalogue")
+@rule("BIB008", Level.WARNING, of="paper")
 def venue_year(library: Library, today: datetime.date) -> Iterator[Problem]:
     """A conference did not take place in that year.
 

@@ -64,7 +64,7 @@ def copied_text(library: Library, texts: Texts) -> Iterator[Problem]:
 
 def _long_lines(text: Text) -> list[int]:
     """Of each line that is long enough, its number and its length, in turn."""
-    lines = (line for line in text.body.split("\n") if len(line) >= _LINE and not line.startswith(_NOT_SAID))
+    lines = [line for line in text.body.split("\n") if len(line) >= _LINE and not line.startswith(_NOT_SAID)]
     return [number for line in lines for number in (_number(line), len(line))]
 
 
@@ -169,7 +169,7 @@ def long_paste(library: Library, texts: Texts) -> Iterator[Problem]:
         if len(text.body) > _BYTES // 4 and (size := len(text.body.encode())) > _BYTES:
             where = Where(text.note.path, text.note.body_line)
             yield found(where, f"the note has {size / 1024**2:.1f} MB", "split it, or link what was pasted")
-        if any(len(part) > _PASTE for part in text.body.split("\n\n")):
+        if len(text.body) > _PASTE and max(map(len, text.body.split("\n\n"))) > _PASTE:
             yield from _english(text)
     for text in texts.having("Permission is hereby granted", "Redistribution and use in source"):
         if match := _LICENCE.search(text.prose):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,16 +31,24 @@ class Same(NamedTuple):
     ident: str
 
 
-def same_ids(library: Library) -> Iterator[Same]:
+def same_ids(library: Library) -> Sequence[Same]:
     """Entries that share an identifier in its normal form, each with the first one that has it."""
+    return _same_ids(tuple(library.papers))
+
+
+# Several rules ask.
+@lru_cache(maxsize=1)
+def _same_ids(papers: tuple[Paper, ...]) -> list[Same]:
+    same = []
     owner: dict[tuple[str, str], Paper] = {}
-    for paper in library.papers:
+    for paper in papers:
         told: set[str] = set()
         for kind, (field, ident) in _identities(paper).items():
             first = owner.setdefault((kind, ident), paper)
             if first is not paper and first.key not in told:
                 told.add(first.key)
-                yield Same(first, paper, field, kind, ident)
+                same.append(Same(first, paper, field, kind, ident))
+    return same
 
 
 def _identities(paper: Paper) -> Mapping[str, tuple[str, str]]:
@@ -103,7 +111,7 @@ def duplicate_paper(library: Library) -> Iterator[Problem]:
           authors: ["Dosovitskiy, A."]
     """
     told = {(same.first.key, same.second.key) for same in same_ids(library)}
-    for first, second in _pairs(library):
+    for first, second in _pairs(tuple(library.papers)):
         if not _other_topics(first, second) and (first.key, second.key) not in told:
             said = f"'{second.key}' is probably the same paper as '{first.key}' ({first.where})"
             yield found(second.where, said, "merge the two entries")
@@ -126,7 +134,7 @@ def duplicate_under_topics(library: Library) -> Iterator[Problem]:
           title: End-to-End Object Detection with Transformers
           topics: [物体检测, Transformer in Vision]
     """
-    for first, second in _pairs(library):
+    for first, second in _pairs(tuple(library.papers)):
         if _other_topics(first, second):
             topics = ", ".join(dict.fromkeys((*first.topics, *second.topics)))
             said = f"'{second.key}' is '{first.key}' ({first.where}) under another topic"
@@ -138,10 +146,12 @@ def _other_topics(first: Paper, second: Paper) -> bool:
     return bool(one and two and one != two)
 
 
-def _pairs(library: Library) -> Iterator[tuple[Paper, Paper]]:
+@lru_cache(maxsize=1)
+def _pairs(papers: tuple[Paper, ...]) -> list[tuple[Paper, Paper]]:
     """Entries that are one paper, each with the first such entry."""
+    pairs = []
     by_title: dict[str, list[Paper]] = defaultdict(list)
-    for paper in library.papers:
+    for paper in papers:
         if paper.title and (title := fold_title(paper.title)):
             by_title[title].append(paper)
     for group in by_title.values():
@@ -149,7 +159,8 @@ def _pairs(library: Library) -> Iterator[tuple[Paper, Paper]]:
         for i, work in enumerate(works[1:], 1):
             first = next((other for other in works[: min(i, _MOST)] if other.same(work)), None)
             if first:
-                yield first.paper, work.paper
+                pairs.append((first.paper, work.paper))
+    return pairs
 
 
 class _Work:

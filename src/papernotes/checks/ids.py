@@ -8,17 +8,21 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from papernotes.checks.registry import found, rule
-from papernotes.identifiers import NORMALISE, arxiv_date, normalise_arxiv, normalise_doi, normalise_isbn
+from papernotes.identifiers import (
+    ARXIV_TYPO,
+    NORMALISE,
+    arxiv_date,
+    arxiv_typo_in,
+    normalise_arxiv,
+    normalise_doi,
+    normalise_isbn,
+)
 from papernotes.model.library import Library
 from papernotes.model.paper import Paper
 from papernotes.model.venue import registry
 from papernotes.problem import Edit, Level, Problem
 from papernotes.store.mistake import short
 
-ARXIV_TYPO = re.compile(
-    r"(?<![a-z])(?:arvix|arixv|axriv|arxvi|arxi|arxv|axiv|arivx|raxiv|arxivv|arxiiv|arxic)(?![a-z])", re.I
-)
-"""Slips of the pen for arXiv."""
 _HOST_TYPO = re.compile(rf"(?:{ARXIV_TYPO.pattern}|(?<![a-z.-])arxiv(?=\.(?:com|net|cn|io)\b))(?:\.[a-z]+)?", re.I)
 ARXIV_DOI = "10.48550/arxiv."
 NAMES = {"arxiv": "arXiv id", "doi": "DOI", "openreview": "OpenReview id", "acl": "ACL Anthology id"}
@@ -44,7 +48,7 @@ _arxiv = lru_cache(maxsize=1 << 16)(normalise_arxiv)
 NORMAL: Mapping[str, Callable[[str], str | None]] = {**NORMALISE, "arxiv": _arxiv}
 
 
-@rule("ID001", Level.ERROR, "auto", of="catalogue")
+@rule("ID001", Level.ERROR, "auto", of="paper")
 def arxiv_format(library: Library) -> Iterator[Problem]:
     """An arXiv id is none (error), or is written with a URL, a prefix or a version (warning).
 
@@ -59,7 +63,7 @@ def arxiv_format(library: Library) -> Iterator[Problem]:
           arxiv: "2010.11929"
     """
     for paper in library.papers:
-        if paper.arxiv and not ARXIV_TYPO.search(paper.arxiv):
+        if paper.arxiv and _arxiv(paper.arxiv) != paper.arxiv and not arxiv_typo_in(paper.arxiv):
             yield from _form(paper, "arxiv", paper.arxiv, _arxiv_fix(paper.arxiv))
 
 
@@ -93,7 +97,7 @@ def _form(paper: Paper, field: str, text: str, advice: str) -> Iterator[Problem]
         yield found(where, said, f"write '{ident}'", edit, Level.WARNING)
 
 
-@rule("ID002", Level.WARNING, "suggestion", of="catalogue")
+@rule("ID002", Level.WARNING, "suggestion", of="paper")
 def arxiv_typo(library: Library) -> Iterator[Problem]:
     """arXiv is misspelt in a venue, an id or a link.
 
@@ -109,7 +113,7 @@ def arxiv_typo(library: Library) -> Iterator[Problem]:
     """
     for paper in library.papers:
         for field, text in (("venue", paper.venue), ("arxiv", paper.arxiv)):
-            if match := ARXIV_TYPO.search(text):
+            if match := arxiv_typo_in(text):
                 better = "arXiv" if field == "venue" else "arxiv"
                 yield found(paper.at(f"{field}="), f"'{match[0]}' in '{field}'", f"did you mean '{better}'?")
         for name, url in paper.links.items():
@@ -118,7 +122,7 @@ def arxiv_typo(library: Library) -> Iterator[Problem]:
                 yield found(paper.at(f"links.{name}"), f"host '{host}' in 'links'", "did you mean 'arxiv.org'?")
 
 
-@rule("ID003", Level.ERROR, of="catalogue")
+@rule("ID003", Level.ERROR, of="paper")
 def arxiv_future(library: Library, today: datetime.date) -> Iterator[Problem]:
     """An arXiv id is of a month that is still to come.
 
@@ -141,7 +145,7 @@ def arxiv_future(library: Library, today: datetime.date) -> Iterator[Problem]:
             yield found(paper.at("arxiv="), said, "check its first four digits")
 
 
-@rule("ID004", Level.WARNING, "suggestion", of="catalogue")
+@rule("ID004", Level.WARNING, "suggestion", of="paper")
 def arxiv_year(library: Library, today: datetime.date) -> Iterator[Problem]:
     """The year of a preprint is not that of its arXiv id, or a paper was published well before its preprint.
 
@@ -168,23 +172,23 @@ def arxiv_year(library: Library, today: datetime.date) -> Iterator[Problem]:
             or not 1900 <= paper.year <= today.year + 1
         ):
             continue  # ID003 and BIB005 say it.
-        year, where = date[0], paper.at("year=")
+        year = date[0]
         venue = registry().find(paper.venue) if paper.venue else None
         # An id of January may be of a paper sent in December.
         near = paper.year == year or (paper.year == year - 1 and date[1] == 1)
         if venue and venue.name == "arXiv":
             if not near:
                 said = f"year {paper.year} of the preprint is not that of arXiv id '{paper.arxiv}'"
-                yield found(where, said, f"did you mean {year}?")
+                yield found(paper.at("year="), said, f"did you mean {year}?")
         elif paper.year < year - 1:
             said = f"year {paper.year} is {year - paper.year} years before arXiv id '{paper.arxiv}'"
-            yield found(where, said, "check the year and the id")
+            yield found(paper.at("year="), said, "check the year and the id")
         elif paper.year > year + 4:
             said = f"year {paper.year} is {paper.year - year} years after arXiv id '{paper.arxiv}'"
-            yield found(where, said, "check the year and the id", level=Level.INFO)
+            yield found(paper.at("year="), said, "check the year and the id", level=Level.INFO)
 
 
-@rule("ID005", Level.ERROR, "auto", of="catalogue")
+@rule("ID005", Level.ERROR, "auto", of="paper")
 def doi_format(library: Library) -> Iterator[Problem]:
     """A DOI is none (error), or is written with a resolver, a prefix or the sentence's full stop (warning).
 
@@ -205,7 +209,7 @@ def doi_format(library: Library) -> Iterator[Problem]:
             )
 
 
-@rule("ID006", Level.INFO, "auto", of="catalogue")
+@rule("ID006", Level.INFO, "auto", of="paper")
 def id_in_link(library: Library) -> Iterator[Problem]:
     """A link of the paper itself is only its DOI, arXiv, OpenReview, ACL or DBLP page.
 
@@ -241,7 +245,7 @@ def _linked(paper: Paper, name: str, field: str, ident: str) -> Iterator[Problem
         yield found(where, f"{said}, which '{field}' says", "remove the link", Edit(paper.key, "links", rest or None))
 
 
-@rule("ID007", Level.INFO, "auto", of="catalogue")
+@rule("ID007", Level.INFO, "auto", of="paper")
 def arxiv_doi(library: Library) -> Iterator[Problem]:
     """The DOI is the one that arXiv gives (info), or that of another arXiv paper than `arxiv` says (warning).
 
@@ -272,7 +276,7 @@ def arxiv_doi(library: Library) -> Iterator[Problem]:
             yield found(where, said, "check both", level=Level.WARNING)
 
 
-@rule("ID008", Level.ERROR, "auto", of="catalogue")
+@rule("ID008", Level.ERROR, "auto", of="paper")
 def other_format(library: Library) -> Iterator[Problem]:
     """An OpenReview, ACL Anthology or DBLP id or an ISBN is none (error), or not in its normal form (warning).
 

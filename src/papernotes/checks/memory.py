@@ -1,23 +1,25 @@
 """What earlier checks found out of notes and of the catalogue as they still are: so only what changed is looked at.
 
 A rule declares what its problems depend on, and is given no more: "note", a note's own text, its name and the rule's
-words; "catalogue", the papers and the settings. All other rules always run; what they need of the text of notes they
+words; "paper", the lines of a paper's entry, the statuses and the topics (memory_papers.py); "catalogue", the papers
+and the settings. All other rules always run; what they need of the text of notes they
 ask for as facts (`Texts.each`, `Texts.recall`), each a pure function of one note, and facts are kept, too."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from papernotes.checks.memory_papers import Found, PaperMemory
 from papernotes.model.library import Library
 from papernotes.model.note import Note
+from papernotes.model.paper import Paper
 from papernotes.problem import Problem
 from papernotes.store import packed, sidecar
 
 NAME = "check"
-Found = Callable[[], Iterable[Problem]]
 
 
 def _row(digest: str) -> dict[str, Any]:
@@ -37,6 +39,7 @@ class Memory:
         """Of each rule, its problems in the notes that did not change."""
         self._of_papers: Mapping[str, list[Problem]] = {}
         self._papers: dict[str, list[Any]] = {}
+        self._each = PaperMemory({}, ())
         self._state = ""
         self._ran: set[str] = set()
         self.swept: set[str] = set()
@@ -54,6 +57,7 @@ class Memory:
 
     def _compared(self, library: Library) -> list[Note]:
         """Raises one of packed.BROKEN where what is kept is of another shape."""
+        self._each = PaperMemory(self._old, library.papers)
         old, unknown = self._old.get("notes", {}), []
         known: dict[str, list[Problem]] = defaultdict(list)
         for note in library.notes:
@@ -99,6 +103,17 @@ class Memory:
                 known_note["problems"].setdefault(rule, []).append(packed.pack_problem(problem))
         return found + known
 
+    @property
+    def unknown_papers(self) -> Sequence[Paper]:
+        """The papers that are not known."""
+        return self._each.unknown
+
+    def of_each_paper(self, rule: str, state: str, fresh: Found, every: Found) -> list[Problem]:
+        """A rule's problems in papers: those known, and what `fresh` finds in the others, or `every` in all.
+
+        `state` tells what the rule is given besides papers from all others."""
+        return self._each.of_each(rule, state, fresh, every)
+
     def of_papers(self, rule: str, every: Found) -> list[Problem]:
         """A rule's problems in the catalogue: those known, or what `every` finds."""
         if rule in self._of_papers:
@@ -111,6 +126,9 @@ class Memory:
 
     def save(self) -> None:
         """Keep what was found out; where that cannot be, the next check looks at everything again."""
-        said = {"ran": sorted(self._ran), "swept": sorted(self.swept), "state": self._state}
-        if self._root and (self._changed or any(said[name] != self._old.get(name) for name in said)):
-            sidecar.save(self._root, NAME, {**said, "papers": self._papers, "notes": self._notes}, self._key)
+        said: dict[str, Any] = {"ran": sorted(self._ran), "swept": sorted(self.swept), "state": self._state}
+        entries = self._each.said()
+        changed = self._changed or self._each.changed
+        if self._root and (changed or any(said[name] != self._old.get(name) for name in said)):
+            said |= {**entries, "papers": self._papers, "notes": self._notes}
+            sidecar.save(self._root, NAME, said, self._key, fast=True)

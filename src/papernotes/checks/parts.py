@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from html import unescape
+from operator import itemgetter
 from typing import NamedTuple
 
 from pymdownx.slugs import slugify
@@ -18,8 +19,9 @@ from papernotes.store.scan import Span, masked, spans
 _CODE = frozenset({"fence", "indented", "code", "comment"})
 _ALL = _CODE | {"maths"}
 _BLOCKS = frozenset({"fence", "indented", "comment"})
+# Without the "!" before an image, so that `re` passes over all but brackets at once.
 _LINK = re.compile(
-    r"(?P<bang>!?)\[(?P<label>(?:[^\[\]\n\\]|\\[^\n]|\[[^\[\]\n]*+\])*+)\]\([ \t]*+"
+    r"\[(?P<label>(?:[^\[\]\n\\]|\\[^\n]|\[[^\[\]\n]*+\])*+)\]\([ \t]*+"
     r"(?:<(?P<angle>[^<>\n]*+)>|(?P<bare>[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+))"
 )
 _DEFINED = re.compile(r"(?m)^ {0,3}\[(?P<label>[^\[\]\n^][^\[\]\n]*+)\]:[ \t]*+<?(?P<target>[^\s<>]++)")
@@ -54,6 +56,9 @@ class Heading(NamedTuple):
     words: str
     place: int
     """Where the words begin."""
+
+
+_PLACE = itemgetter(4)
 
 
 class Text:
@@ -124,11 +129,12 @@ class Text:
         if "](" in text:
             for match in _LINK.finditer(text):
                 group = "angle" if match["angle"] is not None else "bare"
-                kind = "image" if match["bang"] else "link"
+                place = match.start()
+                bang = text[place - 1 : place] == "!"
                 # The address as written: what looks like maths or code in it is none.
                 start, end = match.span(group)
-                label = self.body[match.start("label") : match.end("label")]
-                found.append(Link(kind, match.start(), label, self.body[start:end], start, end))
+                label = self.body[place + 1 : match.end("label")]
+                found.append(Link("image" if bang else "link", place - bang, label, self.body[start:end], start, end))
                 found += self._within(match)
         if "]:" in text:
             for match in _DEFINED.finditer(text):
@@ -136,7 +142,8 @@ class Text:
                 found.append(Link("definition", match.start(), match["label"], match["target"], place, end))
         if "<" in text:
             found += self._html(text)
-        return sorted(found, key=lambda link: link.place)
+        found.sort(key=_PLACE)
+        return found
 
     def _within(self, match: re.Match[str]) -> Iterator[Link]:
         """The image in a link's label: [![alt](src)](href)."""
@@ -146,7 +153,8 @@ class Text:
             group = "angle" if inner["angle"] is not None else "bare"
             shift = match.start("label")
             place, end = inner.start(group) + shift, inner.end(group) + shift
-            yield Link("image", inner.start() + shift, inner["label"], inner[group], place, end)
+            bang = match["label"][inner.start() - 1 : inner.start()] == "!"
+            yield Link("image", inner.start() + shift - bang, inner["label"], inner[group], place, end)
 
     def _html(self, text: str) -> Iterator[Link]:
         for match in _HTML.finditer(text):

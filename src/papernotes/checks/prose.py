@@ -22,6 +22,8 @@ _GENERATED = ("papers/", "topics/", "status/", "venues/", "years/", "tags/", "au
 _HEADING_LINE = re.compile(r"(?m)^ {0,3}#{1,6}(?:[ \t].*)?$")
 _IMAGE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)")
 _SIGNS = re.compile(r"[\s#*_>|+=~`-]+")
+_FIRST = 30
+"""Lines that are looked at before the whole."""
 
 
 def words(body: str) -> int:
@@ -35,9 +37,10 @@ def says(body: str, least: int) -> bool:
     """Whether a note holds so many characters of text; most do in their first lines."""
     if "<!--" not in body:
         count = 0
-        for line in body.split("\n"):
+        *lines, _ = body.split("\n", _FIRST)
+        for line in lines:
             if line[:1].isalnum() and "![" not in line:
-                count += len(_SIGNS.sub("", line))
+                count += len(_SIGNS.sub("", line[: 4 * least]))
                 if count >= least:
                     return True
     return words(body) >= least

@@ -25,7 +25,7 @@ RULES: dict[str, Rule] = {}
 """Every rule by its id; filled by the decorator."""
 _OWN_LEVEL = "level"
 """In the place of a rule's id until `run` fills it in: the problem's level is not its rule's."""
-_WANTS = {"note": {"texts", "typos"}, "catalogue": {"today", "sort"}}
+_WANTS = {"note": {"texts", "typos"}, "paper": {"today"}, "catalogue": {"today", "sort"}}
 _PART = re.compile(r"(?m)^(Why|Bad|Good):[ \t]*")
 
 
@@ -48,7 +48,8 @@ class Rule:
     off: bool = False
     """Whether it is only run where it is given a level or asked for by its id."""
     of: str = "library"
-    """What its problems depend on: library, catalogue (the papers and settings), or note (each on its note alone)."""
+    """What its problems depend on: library, catalogue (the papers and settings), paper or note (each on its one alone;
+    on the statuses and topics, too, for a paper)."""
 
     @property
     def name(self) -> str:
@@ -161,6 +162,13 @@ def _remembered(
         papers = Library(library.papers)
         unknown = {**given, "texts": fresh}
         return memory.of_notes(one.id, lambda: _found(one, papers, unknown), lambda: _found(one, papers, given))
+    if one.of == "paper":
+        words = Library((), statuses=library.statuses, topic_list=library.topic_list)
+        every, fresh_ones = replace(words, papers=library.papers), replace(words, papers=memory.unknown_papers)
+        state = repr((library.statuses, library.topic_list, [given[name] for name in one.wants]))
+        return memory.of_each_paper(
+            one.id, sidecar.digest(state), lambda: _found(one, fresh_ones, given), lambda: _found(one, every, given)
+        )
     if one.of == "catalogue":
         papers = Library(library.papers, statuses=library.statuses, topic_list=library.topic_list)
         return memory.of_papers(one.id, lambda: _found(one, papers, given))

@@ -11,12 +11,15 @@ from papernotes.model.library import Library
 from papernotes.problem import Level, Problem, TextEdit
 from papernotes.store.mistake import short
 
-_MARKS = re.compile(r"(?m)^ {0,3}(#{1,6})(?=[ \t\n]|\Z)([^\n]*)$")
+# With the line break before it, which `re` finds at once.
+_MARKS = re.compile(r"\n {0,3}(#{1,6})(?=[ \t\n]|\Z)([^\n]*)")
 _COLON = re.compile(r"[：:][ \t]*\Z")
 _SIDE = re.compile(r"\\(left|right)(?![a-zA-Z])")
 _BEGIN = re.compile(r"\\(begin|end)\{([a-zA-Z]+\*?)\}")
 # "$5" is a price, "$\alpha" is maths that was not closed.
-_LONE = re.compile(r"(?<![\\$])\$\\[a-zA-Z]+")
+_LONE = re.compile(r"\$(?<![\\$]\$)\\[a-zA-Z]+")
+_OPEN = re.compile(r"\$(?<!\\\$)\$")
+_WIDE = re.compile(r"＄[^＄\n]{1,200}＄")
 _DELIMITER = re.compile(r"(?m)^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*+\|?[ \t]*$")
 _BAR = re.compile(r"(?<!\\)\|")
 
@@ -66,11 +69,11 @@ def heading_form(library: Library, texts: Texts) -> Iterator[Problem]:
 def _may_be_odd(body: str) -> bool:
     """Whether a heading may be: a look at the lines, code and all, is ten times quicker than the headings."""
     before = 6
-    for match in _MARKS.finditer(body):
-        level = len(match[1])
-        if level > before + 1 or not match[2].strip() or match[2].rstrip()[-1] in "：:#":
+    for signs, words in _MARKS.findall(f"\n{body}"):
+        words = words.rstrip()
+        if len(signs) > before + 1 or not words or words[-1] in "：:#":
             return True
-        before = level
+        before = len(signs)
     return False
 
 
@@ -95,15 +98,18 @@ def open_maths(library: Library, texts: Texts) -> Iterator[Problem]:
         $$
     """
     for text in texts.having("$", "\\begin{", "\\[", "\\(", "＄"):
-        spans = [span for span in text.spans if span.kind == "maths"]
-        for span in spans:
-            yield from _unbalanced(text, span.start, text.body[span.start : span.end])
-        for match in re.finditer(r"(?<!\\)\$\$", text.prose):
+        if "\\" in text.body:
+            for span in text.spans:
+                if span.kind == "maths":
+                    yield from _unbalanced(text, span.start, text.body[span.start : span.end])
+        prose = text.prose
+        if "$" not in prose and "＄" not in prose:
+            continue
+        if match := _OPEN.search(prose):
             yield found(text.at(match.start()), "'$$' is not closed", "write '$$' behind the formula")
-            break
-        for match in _LONE.finditer(text.prose):
+        for match in _LONE.finditer(prose):
             yield found(text.at(match.start()), f"maths '{short(match[0])}' is not closed", "write '$' behind it")
-        for match in re.finditer(r"＄[^＄\n]{1,200}＄", text.prose):
+        for match in _WIDE.finditer(prose):
             yield found(text.at(match.start()), f"maths in full-width signs '{short(match[0])}'", "write '$'")
 
 

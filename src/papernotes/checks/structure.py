@@ -79,7 +79,7 @@ def unknown_field(library: Library) -> Iterator[Problem]:
     return reported(library, "CAT004")
 
 
-@rule("CAT005", Level.WARNING, of="catalogue")
+@rule("CAT005", Level.WARNING, of="paper")
 def missing_field(library: Library) -> Iterator[Problem]:
     """An entry has no title (error), no topics (warning), or a publication no venue or year (info).
 
@@ -185,7 +185,7 @@ def duplicate_key(library: Library) -> Iterator[Problem]:
             yield found(paper.where, said, "rename one")
 
 
-@rule("CAT010", Level.ERROR, "suggestion", of="catalogue")
+@rule("CAT010", Level.ERROR, "suggestion", of="paper")
 def key_format(library: Library) -> Iterator[Problem]:
     """A citation key is not made of letters, digits and `-_.+`, is longer than 80, or is a device of Windows.
 

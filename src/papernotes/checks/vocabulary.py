@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from papernotes.checks.ids import ARXIV_TYPO
 from papernotes.checks.registry import RULES, found, reported, rule
+from papernotes.identifiers import arxiv_typo_in
 from papernotes.model.library import Library
 from papernotes.model.paper import KINDS, PUBLISHED
 from papernotes.model.topic import ancestors, topic_path
@@ -44,7 +44,7 @@ def settings(library: Library, levels: Mapping[str, str]) -> Iterator[Problem]:
             )
 
 
-@rule("CAT012", Level.ERROR, "suggestion", of="catalogue")
+@rule("CAT012", Level.ERROR, "suggestion", of="paper")
 def unknown_word(library: Library) -> Iterator[Problem]:
     """A status, a kind or a topic is not one of those declared (error), or a venue not one we know (warning).
 
@@ -71,8 +71,9 @@ def unknown_word(library: Library) -> Iterator[Problem]:
             if topic not in topics:
                 fix = near(topic, topics, "declare it in the setting 'topics'")
                 yield found(paper.at(f"topics.{i}"), f"unknown topic '{topic}'", fix)
-        typo = ARXIV_TYPO.search(paper.venue)  # ID002 says it.
-        if paper.venue and paper.kind in PUBLISHED and not registry().find(paper.venue) and not typo:
+        unknown = paper.venue and paper.kind in PUBLISHED and not registry().find(paper.venue)
+        # ID002 says what is arXiv, misspelt.
+        if unknown and not arxiv_typo_in(paper.venue):
             name = suggest(paper.venue)
             fix = f"did you mean '{name}'?" if name else "check its spelling; a venue we do not know may stay"
             yield found(paper.at("venue="), f"unknown venue '{paper.venue}'", fix, level=Level.WARNING)

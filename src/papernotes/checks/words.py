@@ -244,7 +244,8 @@ def shortened_link(library: Library, texts: Texts) -> Iterator[Problem]:
           title: ViT
           links: {blog: "https://example.org/vit"}
     """
-    for paper in library.papers:
+    urls = "\n".join(url for paper in library.papers for url in paper.links.values()).casefold()
+    for paper in library.papers if any(host in urls for host in _SHORT) else ():
         for name, url in paper.links.items():
             if _SHORT_SIGN.search(url) and (host := _host(url)) in _SHORT:
                 yield found(

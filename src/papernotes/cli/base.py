@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +21,7 @@ from papernotes.model.library import Library
 from papernotes.model.paper import Paper, values
 from papernotes.problem import PapernotesError
 from papernotes.settings import Settings, find_root, load_settings
+from papernotes.store.catalogue import gc_paused
 from papernotes.store.load import catalogue_files, file_name, load
 from papernotes.text import printable
 
@@ -35,7 +38,11 @@ def settings(ctx: click.Context) -> Settings:
 
 def library(ctx: click.Context, *, with_notes: bool = False) -> Library:
     """The library of the knowledge base. Raises PapernotesError."""
-    return load(settings(ctx), with_notes=with_notes, kept=True)
+    with gc_paused():
+        found = load(settings(ctx), with_notes=with_notes, kept=True)
+        # All of it lives to the end: nobody need look through it for what may go.
+        gc.freeze()
+    return found
 
 
 def known_file(known: Library, own: Settings) -> str:
@@ -102,15 +109,17 @@ def write_table(rows: Iterable[Sequence[str]], colours: Sequence[str | None] = (
     lines = [row if "".join(row).isprintable() else [printable(cell) for cell in row] for row in rows]
     if not lines:
         return
-    widths = [max(width(row[i]) for row in lines) for i in range(len(lines[0]) - 1)]
+    columns = [[width(cell) for cell in column] for column in list(zip(*lines, strict=True))[:-1]]
+    widths = [max(sizes) for sizes in columns]
     terminal = sys.stdout.isatty()
     room = shutil.get_terminal_size().columns - sum(widths) - 2 * len(widths) if terminal else 0
     paint = [*(colours if terminal and colour() is not False else ()), *[None] * len(lines[0])]
+    painted = any(paint)
     shown = []
-    for row in lines:
-        cells = [cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=False)]
+    for row, sizes in zip(lines, zip(*columns, strict=True) if columns else repeat(()), strict=False):
+        cells = [cell + " " * (size - own) for cell, size, own in zip(row, widths, sizes, strict=False)]
         cells.append(cut(row[-1], room) if room > 20 else row[-1])
-        if any(paint):
+        if painted:
             cells = [click.style(cell, fg=name) if name else cell for cell, name in zip(cells, paint, strict=False)]
         shown.append("  ".join(cells).rstrip())
     # One write: ten thousand small ones take longer than all the rest.
@@ -131,13 +140,15 @@ def colour() -> bool | None:
     return False if os.environ.get("NO_COLOR") else None
 
 
-@lru_cache(maxsize=4096)
 def width(text: str) -> int:
     """Columns on a terminal; a Chinese character takes two.
 
     https://www.unicode.org/reports/tr11/"""
-    if text.isascii():
-        return len(text)
+    return len(text) if text.isascii() else _wide(text)
+
+
+@lru_cache(maxsize=4096)
+def _wide(text: str) -> int:
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )

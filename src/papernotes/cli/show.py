@@ -17,7 +17,7 @@ def _rows(library: Library, papers: list[Paper]) -> list[list[str]]:
         [
             paper.key,
             words[library.status(paper).name],
-            " ".join(str(x) for x in (venue_name(paper), paper.year) if x),
+            " ".join(filter(None, (venue_name(paper), str(paper.year or "")))),
             paper.title,
         ]
         for paper in papers

@@ -78,6 +78,8 @@ class Paper:
     """The catalogue file."""
     marks: Mapping[str, Mark] = field(default_factory=dict, repr=False)
     """Where the key (""), a field's name ("year"), its value ("year=") or a list's item ("topics.0") stands."""
+    digest: str = field(default="", repr=False)
+    """What tells the lines of its entry from all others, where they say no more than this; "" if nobody has asked."""
 
     @property
     def where(self) -> Where:

@@ -62,7 +62,7 @@ class Moment:
         names = sorted(outputs)
         marks = _digest([outputs[name] for name in names])
         told = {**self.said, "about": about, "names": names, "outputs": marks, "said": list(said)}
-        sidecar.save(self.root, _NAME, told, str(site))
+        sidecar.save(self.root, _NAME, told, str(site), fast=True)
 
 
 def said_of(root: Path, site: Path, about: dict[str, Any]) -> tuple[int, list[list[str]]] | None:

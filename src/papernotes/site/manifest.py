@@ -92,7 +92,9 @@ def load(root: Path, site: Path, serving: bool) -> Manifest:
 
 def save(root: Path, site: Path, manifest: Manifest, serving: bool) -> None:
     """Write it down; where that cannot be, the next build is a full one."""
-    sidecar.save(root, _name(serving), {f.name: getattr(manifest, f.name) for f in fields(manifest)}, _key(site))
+    sidecar.save(
+        root, _name(serving), {f.name: getattr(manifest, f.name) for f in fields(manifest)}, _key(site), fast=True
+    )
 
 
 def load_lines(root: Path, known: Manifest) -> Any:
@@ -102,7 +104,7 @@ def load_lines(root: Path, known: Manifest) -> Any:
 
 def save_lines(root: Path, made: Manifest, lines: Mapping[str, str]) -> None:
     """Keep them."""
-    sidecar.save(root, _LINES, lines, _line_key(made))
+    sidecar.save(root, _LINES, lines, _line_key(made), fast=True)
 
 
 def _line_key(manifest: Manifest) -> str:

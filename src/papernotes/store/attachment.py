@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree
 
 MAX_PICTURE = 5 * 1024 * 1024
 MAX_PDF = 50 * 1024 * 1024
@@ -88,6 +91,8 @@ def _svg(size: int, data: bytes) -> str:
     # A document type can define entities without end, and names that hide what they stand for.
     if re.search(rb"<!(?:ENTITY|DOCTYPE[^>]*\[)|<\?xml-stylesheet", data):
         return "it defines entities or loads a style sheet; export it as plain SVG"
+    from xml.etree import ElementTree
+
     try:
         root = ElementTree.fromstring(data)
     except (ElementTree.ParseError, LookupError, ValueError):

@@ -40,50 +40,77 @@ def gc_paused() -> Iterator[None]:
             gc.enable()
 
 
+Fields = Mapping[str, Any]
+Recall = Callable[[str, int], tuple[str, tuple[str, Fields, Mapping[str, Mark]] | None]]
+"""Of an entry's lines and the number of lines before them: what tells them from all others, and key, fields and places
+where an earlier run has read them."""
+
+
 # A command that finds a paper and then edits it reads the same text twice, and so does each round of `--fix`.
 @lru_cache(maxsize=1)
 def read(text: str, path: str) -> Catalogue:
     """The papers of a catalogue file in its order, and a problem for each mistake; not to be changed.
 
     Never raises: what cannot be understood is left out, and the rest is read."""
+    return read_again(text, path)
+
+
+def read_again(text: str, path: str, recall: Recall | None = None) -> Catalogue:
+    """As `read`, where an earlier run may have read most entries."""
     if len(text) > MAX_BYTES:
         what = f"the file is larger than {MAX_BYTES // 1024**2} MB"
         return Catalogue(problems=[unsafe(Where(path), what, "split the catalogue")])
     with gc_paused():
-        found = read_entries(text, path)
+        found = read_entries(text, path, recall)
     found.directives = directives.of_catalogue(text, path)
     return found
 
 
-def read_entries(text: str, path: str) -> Catalogue:
+def read_entries(text: str, path: str, recall: Recall | None = None) -> Catalogue:
     """As `read`, for a few lines of a file."""
-    found = _by_entries(text, path) or read_whole(text, path)
+    found = _by_entries(text, path, recall) or read_whole(text, path)
     found.problems.sort(key=lambda p: p.where)
     return found
 
 
-def _by_entries(text: str, path: str) -> Catalogue | None:
+def _by_entries(text: str, path: str, recall: Recall | None) -> Catalogue | None:
     """What reading entry by entry finds, most of them without YAML; None where the file must be read as a whole."""
     reader = Reader(path)
-    for chunk in quick.chunks(text) or ():
-        if chunk.fields is not None:
-            reader.add_paper(chunk.key, chunk.fields, (chunk.line + 1, 1), Marks(chunk.line, chunk))
-            continue
-        try:
-            root = compose(chunk.text)
-        except _MISTAKES:
+    for piece, line in quick.pieces(text) or ():
+        digest, known = recall(piece, line) if recall else ("", None)
+        if known is not None:
+            key, fields, marks = known
+            reader.add_paper(key, fields, (line + 1, 1), marks, digest)
+        elif not _read_piece(reader, quick.chunk(piece, line), digest):
             return None
-        if chunk.text.startswith(("---", "...", "%")):
-            return None
-        if root is None:
-            continue
-        # One entry that is whole in itself means the same between its neighbours; an alias would reach beyond it.
-        whole = isinstance(root, yaml.MappingNode) and not root.flow_style and len(root.value) == 1
-        if not whole or root.start_mark.column or next(iter(anchors(chunk.text, path)), None):
-            return None
-        reader.read_root(root, chunk.line)
     reader.result.by_entries = True
     return reader.result if reader.seen else None
+
+
+def _read_piece(reader: Reader, chunk: quick.Chunk, digest: str) -> bool:
+    """Whether the lines of an entry can be read by themselves; if so, it is taken."""
+    if chunk.fields is not None:
+        reader.add_paper(chunk.key, chunk.fields, (chunk.line + 1, 1), Marks(chunk.line, chunk), digest)
+        return True
+    try:
+        root = compose(chunk.text)
+    except _MISTAKES:
+        return False
+    if chunk.text.startswith(("---", "...", "%")):
+        return False
+    if root is None:
+        return True
+    # One entry that is whole in itself means the same between its neighbours; an alias would reach beyond it.
+    whole = isinstance(root, yaml.MappingNode) and not root.flow_style and len(root.value) == 1
+    if not whole or root.start_mark.column or next(iter(anchors(chunk.text, reader.path)), None):
+        return False
+    papers, problems = reader.result.papers, len(reader.problems)
+    before = len(papers)
+    reader.read_root(root, chunk.line)
+    # A problem is not kept with its entry, so such an entry is read each time.
+    if len(papers) > before and len(reader.problems) == problems and papers[-1].marks[""] == (chunk.line + 1, 1):
+        papers[-1].digest = digest
+    return True
 
 
 def read_whole(text: str, path: str) -> Catalogue:

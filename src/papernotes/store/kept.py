@@ -9,13 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from papernotes.model.paper import Paper, shapes
+from papernotes.model.paper import Mark, Paper, shapes
 from papernotes.store import packed, sidecar
-from papernotes.store.catalogue import Catalogue, Marks, gc_paused
+from papernotes.store.catalogue import Catalogue, Marks, Recall, gc_paused
 from papernotes.store.quick import Chunk, plain_ends
 
 NAME = "catalogue"
-Read = Callable[[bytes], Catalogue]
+Read = Callable[[bytes, Recall], Catalogue]
+_DIGEST_BYTES = 12
+"""Of the lines of an entry: they are compared with those of one file only."""
 
 
 class Kept:
@@ -42,7 +44,10 @@ class Kept:
         if row and row.get("digest") == digest and (found := self._unpacked(row, path, name)):
             self._new[name] = row | ({"stamp": stamp} if stamp else {})
             return found
-        found = fresh(data)
+        try:
+            found = fresh(data, _Entries(row["papers"] if row else ()))
+        except packed.BROKEN:
+            found = fresh(data, _Entries(()))
         self.digests.append(digest)
         with suppress(ValueError):
             self._new[name] = {"stamp": stamp, "digest": digest, **_pack(found)}
@@ -60,7 +65,7 @@ class Kept:
     def save(self) -> None:
         """Write what is not yet kept; where that cannot be, the next run reads the files again."""
         if self._new != self._old:
-            sidecar.save(self._root, NAME, self._new)
+            sidecar.save(self._root, NAME, self._new, fast=True)
 
 
 def _pack(found: Catalogue) -> dict[str, Any]:
@@ -74,12 +79,14 @@ def _pack(found: Catalogue) -> dict[str, Any]:
 
 
 def _row(paper: Paper) -> list[Any]:
-    """The key, where the places come from, and the fields that differ from an empty paper's."""
-    empty = _EMPTY
-    fields = {name: value for name in shapes() if (value := getattr(paper, name)) != empty[name]}
+    """The key, where the places come from, the fields that differ from an empty paper's, and the digest."""
     marks = paper.marks
     chunk = marks.chunk if isinstance(marks, Marks) else None
-    return [paper.key, [chunk.line, chunk.end] if chunk else dict(marks), fields]
+    if chunk is not None:
+        return [paper.key, [chunk.line, chunk.end], chunk.fields, paper.digest]
+    empty = _EMPTY
+    fields = {name: value for name in shapes() if (value := getattr(paper, name)) != empty[name]}
+    return [paper.key, dict(marks), fields, paper.digest]
 
 
 _EMPTY = {name: getattr(Paper(""), name) for name in shapes()}
@@ -88,19 +95,44 @@ _EMPTY = {name: getattr(Paper(""), name) for name in shapes()}
 def _unpack(row: Mapping[str, Any], path: Path, name: str) -> Catalogue:
     """Raises one of packed.BROKEN."""
     lines = _Lines(path, row["digest"])
-    papers = [_paper(key, places, fields, name, lines) for key, places, fields in row["papers"]]
+    papers = [_paper(one, name, lines) for one in row["papers"]]
     problems = [packed.unpack_problem(problem) for problem in row["problems"]]
     directives = [packed.unpack_directive(one) for one in row["directives"]]
     return Catalogue(papers, problems, bool(row["by_entries"]), directives)
 
 
-def _paper(key: str, places: Any, fields: dict[str, Any], path: str, lines: _Lines) -> Paper:
-    given: dict[str, Any] = {name: tuple(value) if value.__class__ is list else value for name, value in fields.items()}
+def _paper(row: Sequence[Any], path: str, lines: _Lines) -> Paper:
+    key, places, fields, digest = row
     if places.__class__ is list:
         marks: Any = Marks(places[0], partial(lines.chunk, places[0], places[1], key, fields))
     else:
         marks = {name: tuple(mark) for name, mark in places.items()}
-    return Paper(key, **given, path=path, marks=marks)
+    return Paper(key, **_given(fields), path=path, marks=marks, digest=digest)
+
+
+def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if value.__class__ is list else value for name, value in fields.items()}
+
+
+class _Entries:
+    """The entries that were read before, found again by their lines, wherever these stand now."""
+
+    def __init__(self, rows: Sequence[Any]) -> None:
+        """Raises one of packed.BROKEN."""
+        self._rows = {row[3]: row for row in rows if row[3]}
+
+    def __call__(self, text: str, line: int) -> tuple[str, tuple[str, dict[str, Any], Mapping[str, Mark]] | None]:
+        """See `catalogue.Recall`. Raises one of packed.BROKEN."""
+        digest = sidecar.digest(text, _DIGEST_BYTES)
+        row = self._rows.get(digest)
+        if row is None:
+            return digest, None
+        key, places, fields, _ = row
+        given = _given(fields)
+        if places.__class__ is list:
+            return digest, (key, given, Marks(line, Chunk(text, line, key, given)))
+        shift = line + 1 - places[""][0]
+        return digest, (key, given, {name: (at + shift, column) for name, (at, column) in places.items()})
 
 
 class _Lines:

@@ -108,7 +108,7 @@ class KeptNotes:
     def save(self) -> None:
         """Write what is not yet kept; where that cannot be, the next run reads the files again."""
         if self._changed or self._new.keys() != self._old.keys():
-            sidecar.save(self._root, NAME, self._new)
+            sidecar.save(self._root, NAME, self._new, fast=True)
 
 
 def _digest(digest: str, is_key: bool) -> str:

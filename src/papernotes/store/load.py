@@ -90,9 +90,12 @@ def load_catalogue(path: Path, root: Path, cache: Kept | None = None) -> catalog
     """What one catalogue file says; a file that is not UTF-8 text is one problem."""
     name = file_name(path, root)
 
-    def fresh(data: bytes) -> catalogue.Catalogue:
+    def fresh(data: bytes, recall: catalogue.Recall | None = None) -> catalogue.Catalogue:
         text, problem = _decoded(data, name)
-        return catalogue.Catalogue(problems=[problem]) if problem else catalogue.read(text.removeprefix("\ufeff"), name)
+        text = text.removeprefix("\ufeff")
+        if problem:
+            return catalogue.Catalogue(problems=[problem])
+        return catalogue.read_again(text, name, recall) if recall else catalogue.read(text, name)
 
     try:
         if problem := _too_large(path.stat().st_size, name, catalogue.MAX_BYTES):

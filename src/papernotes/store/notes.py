@@ -9,7 +9,6 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-import frontmatter
 import yaml
 
 from papernotes.identifiers import PAGES
@@ -34,6 +33,7 @@ _WORDS = BOOLEANS | {"null", "nan", "inf"}
 _BREAK = re.compile(r"\r\n|\r|\n")
 _NAMES = {"\r\n": "CR LF", "\r": "CR", "\n": "LF"}
 _H1 = re.compile(r"(?m)^#[ \t]+\S[^\n]*$")
+_AN_H1 = re.compile(r"\n#[ \t]+\S")
 
 
 def read(text: str, path: str, uri: str, is_key: bool) -> tuple[Note, list[Problem]]:
@@ -45,7 +45,7 @@ def read(text: str, path: str, uri: str, is_key: bool) -> tuple[Note, list[Probl
     body_line = text.count("\n", 0, match.end()) + 1 if match else 1
     meta, marks, problems = _front_matter(text, match, path)
     kind, key = _kind(uri, meta, is_key)
-    heading = _H1.search(masked(body)) if _H1.search(body) else None
+    heading = _H1.search(masked(body)) if _H1.match(body) or _AN_H1.search(body) else None
     title = body[heading.start() : heading.end()].strip("# \t") if heading else str(meta.get("title") or "")
     found = tuple(references(body, path, body_line))
     head = (match[1] or "") if match else ""
@@ -100,6 +100,8 @@ def _front_matter(
         return {}, {}, []
     if quick := _quick(match[1] or ""):
         return *quick, []
+    import frontmatter
+
     header, _ = plain_lines(match[1] or "", path)
     shift = 2
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from papernotes.identifiers import NORMALISE
@@ -75,8 +76,14 @@ class Chunk(NamedTuple):
 
 def chunks(text: str) -> Iterator[Chunk] | None:
     """The entries of a catalogue in order; None where its text cannot be cut into entries."""
+    found = pieces(text)
+    return None if found is None else (chunk(piece, line) for piece, line in found)
+
+
+def pieces(text: str) -> Iterator[tuple[str, int]] | None:
+    """The lines of each entry and how many are before them; None where a text cannot be cut into entries."""
     text = plain_ends(text)
-    return None if _ODD.search(text) else _chunks(text)
+    return None if _ODD.search(text) else _pieces(text)
 
 
 def plain_ends(text: str) -> str:
@@ -84,19 +91,20 @@ def plain_ends(text: str) -> str:
     return text.replace("\r\n", "\n") if "\r" in text else text
 
 
-def _chunks(text: str) -> Iterator[Chunk]:
+def _pieces(text: str) -> Iterator[tuple[str, int]]:
     line = start = 0
     for match in _ENTRY.finditer(text):
         if match.start() > start:
             piece = text[start : match.start()]
-            yield _chunk(piece, line)
+            yield piece, line
             line += piece.count("\n")
             start = match.start()
     if start < len(text):
-        yield _chunk(text[start:], line)
+        yield text[start:], line
 
 
-def _chunk(text: str, line: int) -> Chunk:
+def chunk(text: str, line: int) -> Chunk:
+    """What the lines of one entry say."""
     match = _KEY.match(text)
     if match is None or match[1].casefold() in _WORDS:
         return Chunk(text, line, "", None)
@@ -108,8 +116,8 @@ def _fields(text: str, place: int) -> dict[str, Any] | None:
     known = shapes()
     fields: dict[str, Any] = {}
     indent = inner = ""
-    held: dict[str, str] | None = None
-    """The mapping whose lines are being read."""
+    value: Any
+    held: dict[str, str] | None = None  # The mapping whose lines are being read.
     for space, name, quoted, plain, items, pairs, other in _LINES.findall(text, place):
         if other:
             return None
@@ -125,19 +133,22 @@ def _fields(text: str, place: int) -> dict[str, Any] | None:
             held[name] = value
             continue
         shape = known.get(name)
-        if held == {} or shape is None or name in fields:
+        if shape is None or name in fields or (held is not None and not held):
             return None
-        if quoted and len(quoted) > _LONGEST + 2 and shape.type == "text":
+        held, inner = None, ""
+        if len(quoted) > _LONGEST + 2 and shape.type == "text" and not (quoted[1].isspace() or quoted[-2].isspace()):
             value = quoted[1:-1]
-            if not value[0].isspace() and not value[-1].isspace():
-                fields[name], held = value, None
-                continue
-        value = _held(shape, pairs) if pairs else _value(name, shape, quoted, plain, items)
+        elif items or plain or quoted:
+            value = _value(name, quoted, plain, items) if len(items) > _LONG else _again(name, quoted, plain, items)
+        elif pairs:
+            value = _held(shape, pairs)
+        else:
+            # The lines of a mapping follow.
+            value = held = {} if shape.type == "map" else None
         if value is None:
             return None
         fields[name] = value
-        held, inner = (value if shape.type == "map" and not pairs else None), ""
-    return None if held == {} else fields
+    return None if held is not None and not held else fields
 
 
 def _says(value: str, quoted: str) -> bool:
@@ -145,15 +156,14 @@ def _says(value: str, quoted: str) -> bool:
     return bool(value and value.strip()) and (bool(quoted) or value not in NULLS)
 
 
-def _value(name: str, shape: Shape, quoted: str, plain: str, items: str) -> Any:
-    """The value of a field, an empty mapping for one whose lines follow; None where YAML or a check must look at it."""
+def _value(name: str, quoted: str, plain: str, items: str) -> Any:
+    """The value of a field; None where YAML or a check must look at it."""
+    shape = shapes()[name]
     kind = shape.type
     if items:
         parts = _parts(items)
         return parts if kind == "list" and _WORDS.isdisjoint(map(str.casefold, parts)) else None
     text = quoted[1:-1] if quoted else plain
-    if not text:
-        return {} if kind == "map" else None
     if kind == "text" or kind == "date":
         if not quoted and text[0].isdigit() and name in NORMALISE:
             return None
@@ -165,6 +175,11 @@ def _value(name: str, shape: Shape, quoted: str, plain: str, items: str) -> Any:
         inside = name == "year" or (shape.low or 0) <= value <= (shape.high or value)
         return value if inside else None
     return None
+
+
+# Years, statuses, venues, topics and tags are the same few again and again; authors are not.
+_LONG = 50
+_again = lru_cache(maxsize=4096)(_value)
 
 
 def _held(shape: Shape, pairs: str) -> dict[str, str] | None:

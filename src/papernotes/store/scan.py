@@ -6,15 +6,20 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterator
+from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 # A fence may stand in a list or a quote: superfences of pymdown-extensions takes them at any depth.
-_FENCE = re.compile(r"(?m)^[ \t>]*+(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]++)?(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*)$")
+_FENCE = re.compile(r"[ \t>]*+(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]++)?(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*)")
+_AN_INDENTED = re.compile(r"\n[ \t]*\n(?: {4}|\t)")
 _INDENTED = re.compile(r"(?:\A|(?<=\n)[ \t]*\n)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
-_START = re.compile(r"<!--|`++|\$\$?|\\[\[(`$\\]")
+# One class of characters first: `re` passes over all others at once.
+_START = re.compile(r"[<`$\\](?:(?<=<)!--|(?<=`)`*+|(?<=\$)\$?|(?<=\\)[\[(`$\\])")
 _GAP = re.compile(r"\n[ \t]*(?=\n)")
 # https://facelessuser.github.io/pymdown-extensions/extensions/arithmatex/ ("smart dollar"): "$5 and $6" is no maths.
 _DOLLAR = re.compile(r"\$(?=[^\s$])(?:[^$\\\n]|\\[^\n]|\n(?![ \t]*\n))++(?<![\s])\$(?![0-9])")
+_TICKS = re.compile("`+")
 _ENDS = {"<!--": "-->", "$$": "$$", "\\[": "\\]", "\\(": "\\)"}
 _KINDS = {"<": "comment", "`": "code", "$": "maths", "\\": "maths"}
 
@@ -28,23 +33,26 @@ class Span(NamedTuple):
     closed: bool = True
 
 
+_BEGIN = itemgetter(1)
+
+
 def spans(text: str) -> list[Span]:
     """The stretches of a Markdown text that are code, comment or maths, in order; they do not overlap."""
-    blocks = list(_fences(text)) if "```" in text or "~~~" in text else []
-    if "\n    " in text or "\n\t" in text or text[:1] in " \t":
+    blocks = list(_fences(text)) if "`" in text or "~" in text else []
+    if text[:1] in " \t" or _AN_INDENTED.search(text):
         # An item of a list may be so deep; nothing much is lost where it is taken for code.
         held = [(span.start, span.end) for span in blocks]
         found = (Span("indented", *match.span()) for match in _INDENTED.finditer(text))
         blocks += [span for span in found if not any(start < span.end and span.start < end for start, end in held)]
-        blocks.sort(key=lambda span: span.start)
-    if not any(sign in text for sign in ("`", "$", "<!--", "\\[", "\\(")):
-        return blocks
-    return sorted([*blocks, *_inline(text, blocks)], key=lambda span: span.start)
+        blocks.sort(key=_BEGIN)
+    if "`" in text or "$" in text or "<!--" in text or "\\" in text:
+        return sorted([*blocks, *_inline(text, blocks)], key=_BEGIN)
+    return blocks
 
 
 def _fences(text: str) -> Iterator[Span]:
     opened: re.Match[str] | None = None
-    for match in _FENCE.finditer(text):
+    for match in _fence_lines(text):
         fence, info = match["fence"], match["info"]
         if opened is None:
             # "```a```" in a line is code within a sentence.
@@ -56,16 +64,38 @@ def _fences(text: str) -> Iterator[Span]:
         yield Span("fence", opened.start(), len(text), closed=False)
 
 
+def _fence_lines(text: str) -> Iterator[re.Match[str]]:
+    """The lines that may open or close a fence; only those that hold its signs are looked at."""
+    ticks, tildes = text.find("```"), text.find("~~~")
+    while ticks >= 0 or tildes >= 0:
+        place = min(ticks, tildes) if ticks >= 0 and tildes >= 0 else max(ticks, tildes)
+        if match := _FENCE.match(text, text.rfind("\n", 0, place) + 1):
+            yield match
+        end = text.find("\n", place)
+        end = len(text) if end < 0 else end
+        ticks = text.find("```", end) if 0 <= ticks < end else ticks
+        tildes = text.find("~~~", end) if 0 <= tildes < end else tildes
+
+
 class _Inline:
     """Where what begins at a place ends; every search of a text that fails is made once."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.gaps = [match.start() for match in _GAP.finditer(text)]
-        self.ticks: dict[int, list[int]] = defaultdict(list)
-        for match in re.finditer("`+", text):
-            self.ticks[len(match[0])].append(match.start())
-        self.last = {sign: text.rfind(sign) for sign in set(_ENDS.values())}
+        self.last: dict[str, int] = {}
+
+    @cached_property
+    def gaps(self) -> list[int]:
+        """Where paragraphs end."""
+        return [match.start() for match in _GAP.finditer(self.text)]
+
+    @cached_property
+    def ticks(self) -> dict[int, list[int]]:
+        """Where so many backticks stand in a row."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for match in _TICKS.finditer(self.text):
+            found[len(match[0])].append(match.start())
+        return found
 
     def end(self, sign: str, start: int) -> int:
         """The end of a stretch that begins with a sign; -1 where it does not."""
@@ -79,10 +109,13 @@ class _Inline:
         if sign == "$":
             match = _DOLLAR.match(self.text, start)
             return match.end() if match else -1
-        if self.last.get(_ENDS[sign], -1) < behind:
+        closing = _ENDS[sign]
+        if closing not in self.last:
+            self.last[closing] = self.text.rfind(closing)
+        if self.last[closing] < behind:
             # A comment that is not closed runs to the end.
             return len(self.text) if sign == "<!--" else -1
-        return self.text.find(_ENDS[sign], behind) + len(_ENDS[sign])
+        return self.text.find(closing, behind) + len(closing)
 
 
 def _inline(text: str, blocks: list[Span]) -> Iterator[Span]:

@@ -15,6 +15,7 @@ yesterday's mistakes."""
 from __future__ import annotations
 
 import hashlib
+import json
 import marshal
 import os
 import sys
@@ -35,7 +36,9 @@ MAX_BYTES = 512 * 1024 * 1024
 _STEADY_NS = 2_000_000_000
 _KEY_BYTES = 32
 _SEAL_BYTES = 32
-_BROKEN = (OSError, ValueError, TypeError, EOFError, RecursionError)
+_BROKEN = (OSError, ValueError, TypeError, RecursionError, EOFError)
+_MARSHAL = b"\0"
+"""Before what is no JSON."""
 
 
 class Seen(NamedTuple):
@@ -62,14 +65,14 @@ def stamp(found: os.stat_result) -> str:
     return f"{found.st_mtime_ns:x}-{found.st_ctime_ns:x}-{found.st_size:x}-{found.st_ino:x}"
 
 
-def digest(data: bytes | str) -> str:
+def digest(data: bytes | str, size: int = 20) -> str:
     """The fingerprint of a text: nobody can make another text that has it."""
     data = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(data, digest_size=20).hexdigest()
+    return hashlib.blake2b(data, digest_size=size).hexdigest()
 
 
 def load(root: Path, name: str, key: str = "") -> Any | None:
-    """The value that was saved under a name, None if there is none to be trusted. Never raises.
+    """The JSON value that was saved under a name, None if there is none to be trusted. Never raises.
 
     `key` is all that the value depends on besides files and papernotes itself: settings, versions of libraries."""
     secret, path = _secret(make=False), _path(root, name)
@@ -83,19 +86,19 @@ def load(root: Path, name: str, key: str = "") -> Any | None:
             seal, body = file.read(2 * _SEAL_BYTES), file.read()
         if seal != _seal(secret, name, key, body):
             return None
-        return marshal.loads(body)
+        return marshal.loads(body[len(_MARSHAL) :]) if body.startswith(_MARSHAL) else json.loads(body)
     except _BROKEN:
         return None
 
 
-def save(root: Path, name: str, value: Any, key: str = "") -> bool:
+def save(root: Path, name: str, value: Any, key: str = "", *, fast: bool = False) -> bool:
     """Whether the value was written: whole, or not at all. Never raises for what the disk does.
 
-    A value is made of what JSON has: lists, dicts by strings, strings, numbers, truths, None."""
+    With `fast` a tuple may come back as a tuple, and a key that is no text as it is."""
     secret = _secret(make=True)
     if secret is None:
         return False
-    body = marshal.dumps(value)
+    body = _packed(value, fast=fast)
     try:
         path = _path(root, name)
         _prepare(root, path.parent)
@@ -105,8 +108,16 @@ def save(root: Path, name: str, value: Any, key: str = "") -> bool:
     return True
 
 
+def _packed(value: Any, *, fast: bool) -> bytes:
+    if fast:
+        # Nothing is read that is not sealed by us: see https://docs.python.org/3/library/marshal.html on why.
+        with suppress(ValueError):
+            return _MARSHAL + marshal.dumps(value)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
 def _path(root: Path, name: str) -> Path:
-    return root / FOLDER / f"{name}.bin"
+    return root / FOLDER / f"{name}.json"
 
 
 def _prepare(root: Path, folder: Path) -> None:
