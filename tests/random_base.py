@@ -87,6 +87,8 @@ class Base:
     papers: dict[str, dict[str, Any]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
+    _moved: list[str] = field(default_factory=list)
+    _before: dict[str, str] = field(default_factory=dict)
 
     def fill(self, papers: int = 11, notes: int = 12) -> Base:
         """The base with so many papers and notes more."""
@@ -108,6 +110,21 @@ class Base:
         edits = [self._set_field] * 8 + [self._write_note] * 4 + [self._drop_note, self._add_paper, self._drop_paper]
         edits += [self._add_line] * 4 + [self._swap, self._rename] + [self._picture] * 2
         return self.dice.choice(edits)()
+
+    def move(self) -> str:
+        """Change nothing but statuses, mostly one; the last ones again, or back to what they were, is such a change."""
+        if not self.papers:
+            return self._add_paper()
+        keys = self._moved or self.dice.sample([*self.papers], min(len(self.papers), self.dice.choice([1, 1, 1, 3])))
+        said = []
+        for key in filter(self.papers.__contains__, keys):
+            old = self.papers[key].get("status", "")
+            new = self._before.pop(key, None) if self._moved else None
+            new = self.dice.choice(VALUES["status"]) if new is None or self.dice.random() < 0.5 else new
+            self.papers[key], self._before[key] = {**self.papers[key], "status": new}, old
+            said.append(f"{key}.status = {new!r}")
+        self._moved = [] if self._moved else keys if self.dice.random() < 0.4 else []
+        return ", ".join(said)
 
     def _set_field(self) -> str:
         if not self.papers:

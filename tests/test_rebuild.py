@@ -16,7 +16,7 @@ from papernotes.site import current, rebuild
 from papernotes.site.around import around
 from papernotes.store import git
 from papernotes.views import shards
-from random_base import PNG, Base
+from random_base import PNG, Base, lower_limits
 
 MKDOCS = """\
 site_name: 虚构
@@ -84,15 +84,18 @@ def again(root: Path, folder: Path) -> str:
     return "host"
 
 
-def edits(tmp_path: Path, count: int, seed: int, mkdocs: str = MKDOCS) -> dict[str, int]:
-    """After each of so many edits both builds give the same; says who built how often."""
-    base = Base(random.Random(seed)).fill()
+def edits(tmp_path: Path, count: int, seed: int, mkdocs: str = MKDOCS, moves: float = 0.0) -> dict[str, int]:
+    """After each of so many edits both builds give the same; says who built how often.
+
+    `moves` is the share of edits that only change statuses."""
+    dice = random.Random(seed)
+    base = Base(dice).fill()
     root, folder = tmp_path / "kb", tmp_path / "site"
     write(base, root, mkdocs)
     again(root, folder)
     who: dict[str, int] = {}
     for number in range(count):
-        said = base.edit()
+        said = base.move() if moves and dice.random() < moves else base.edit()
         write(base, root, mkdocs)
         by = again(root, folder)
         who[by] = who.get(by, 0) + 1
@@ -111,14 +114,27 @@ def test_a_few_edits(tmp_path: Path) -> None:
 
 def test_a_few_edits_where_papers_share_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shards, "MOST", 3)
-    assert set(edits(tmp_path, 8, seed=5, mkdocs=NOTED)) >= {"we"}
+    assert set(edits(tmp_path, 8, seed=5, mkdocs=NOTED, moves=0.5)) >= {"we"}
 
 
 @pytest.mark.scale
 @pytest.mark.parametrize("seed", [6, 7])
 def test_many_edits_where_papers_share_pages(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shards, "MOST", 3)
-    assert edits(tmp_path, 60, seed, NOTED)["we"] > 10
+    assert edits(tmp_path, 60, seed, NOTED, moves=0.3)["we"] > 10
+
+
+def test_a_few_statuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lower_limits(monkeypatch)
+    assert set(edits(tmp_path, 10, seed=7, moves=0.8)) >= {"we"}
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize("seed", [4, 5])
+def test_many_statuses(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if seed % 2:
+        lower_limits(monkeypatch)
+    assert edits(tmp_path, 100, seed, moves=0.7)["we"] > 20
 
 
 @pytest.mark.scale

@@ -111,6 +111,10 @@ def test_kept_words_are_those_of_the_documents() -> None:
     wanted = {word for found in words for word in found}
     rows = {word: [i << 4 | found[word] for i, found in enumerate(words) if word in found] for word in wanted}
     assert kept.rows([*wanted, "nowhere"]) == {**rows, "nowhere": []}
+    assert {word: found for name in (*wanted, "nowhere") for word, found in kept.rows([name]).items()} == {
+        **rows,
+        "nowhere": [],
+    }
 
 
 def test_torn_or_foreign_bytes_say_nothing_that_is_wrong() -> None:
@@ -126,6 +130,7 @@ def test_torn_or_foreign_bytes_say_nothing_that_is_wrong() -> None:
         kept = Kept(bytes(broken))
         assert all(kept.words(i, bytes([i] * 16)) in (None, words[i]) for i in range(12) if i != 3)
         assert all(0 <= row & 15 <= 15 for row in kept.rows(["a"])["a"])
+        assert kept.rows(["a", *map(str, range(9))])["a"] is not None
 
 
 def test_files_that_are_not_ours_are_made_anew() -> None:

@@ -77,7 +77,7 @@ def test_no_link_breaks(base: Path, more: str, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_no_link_breaks_in_a_random_base(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shards, "MOST", 3)
-    write(Base(random.Random(seed)).fill(), tmp_path, NOTED)
+    write(Base(random.Random(seed)).fill(), tmp_path, NOTED.replace(".org/kb/", ".org/"))
     site = built(tmp_path)
     # What a note links to of the files beside it is its own affair.
     assert crawl(site) == []

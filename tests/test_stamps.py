@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pytest
 
 from papernotes.model.library import Library
 from papernotes.model.paper import Paper
 from papernotes.search import finder
+from papernotes.site.writer import page_digest
 from papernotes.store.notes import read
-from papernotes.views import authors, pages, text_files
+from papernotes.views import authors, pages, text_files, touched
 from papernotes.views.html import Scene
 from papernotes.views.memory import Memory
+from papernotes.views.moves import Moves, left
+from papernotes.views.page import Page
 from papernotes.views.urls import Urls, segment
-from random_base import Base, lower_limits
+from random_base import VALUES, Base, lower_limits
 
 Taken = Mapping[str, tuple[bytes, object]]
 """Place to the digest and all that is shown there."""
@@ -98,6 +101,50 @@ def test_nothing_changes_behind_its_digest_in_many_edits(seed: int, monkeypatch:
     if seed % 2:
         lower_limits(monkeypatch)
     edited(("zh", "en")[seed // 4], seed, 250, only_noted=seed > 3)
+
+
+def digests(found: Iterable[Page], scene: Scene) -> dict[str, str]:
+    return {page.uri: page_digest(scene, page) for page in found}
+
+
+def moved(language: str, seed: int, edits: int) -> int:
+    """How many pages another status of some papers made other ones; all of them were foretold."""
+    dice = random.Random(seed)
+    base, changed = Base(dice).fill(), 0
+    for _ in range(edits):
+        base.edit()
+        old = scene_of(base.library(), language)
+        keys = dice.sample([*base.papers], min(len(base.papers), dice.choice([1, 1, 1, 3])))
+        for key in keys:
+            base.papers[key] = {**base.papers[key], "status": dice.choice(VALUES["status"])}
+        new = scene_of(base.library(), language)
+        moves = Moves(new.library, {key: old.library.by_key[key] for key in keys})
+        told, before, now = (
+            digests(found, scene) for found, scene in ((touched(new, moves), new), (pages(old), old), (pages(new), new))
+        )
+        other = {uri for uri in now if now[uri] != before.get(uri)}
+        assert other <= told.keys() and told.items() <= now.items()
+        gone = {uri.rpartition("/")[0] if uri.rpartition("/")[2].isdigit() else uri for uri in before.keys() - now}
+        assert gone <= set(left(new, moves))
+        changed += len(other)
+    return changed
+
+
+@pytest.mark.parametrize(("language", "seed", "small"), [("zh", 0, False), ("en", 1, True), ("zh", 2, True)])
+def test_a_status_moves_papers_only_where_it_is_foretold(
+    language: str, seed: int, small: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if small:
+        lower_limits(monkeypatch)
+    assert moved(language, seed, 60) > 500
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize("seed", range(3, 9))
+def test_many_statuses_move_papers_only_where_it_is_foretold(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if seed % 2:
+        lower_limits(monkeypatch)
+    moved(("zh", "en")[seed // 6], seed, 400)
 
 
 PAPERS = [

@@ -15,7 +15,7 @@ from papernotes.text import printable
 
 # Module and first sentence of each command: help must not have to import them.
 COMMANDS = {
-    "init": ("site", "Make a new knowledge base in a folder."),
+    "init": ("init", "Make a new knowledge base in a folder."),
     "add": ("add", "Add papers to the catalogue."),
     "update": ("update", "Complete and correct papers by what services say."),
     "import": ("imports", "Bring papers and notes from what you have today."),

@@ -33,6 +33,17 @@ def table(papers: Sequence[Paper], more: Sequence[str]) -> str:
     return _text([(*_COLUMNS, reference.OWN), *([*line, own] for line, own in zip(lines, more, strict=True))])
 
 
+def has_more(said: str) -> bool:
+    """Whether a table has the column of what others do not say."""
+    return said.partition("\n")[0].endswith(f",{reference.OWN}")
+
+
+def row(library: Library, paper: Paper, has_more: bool) -> str:
+    """The row of one paper in `csv`, where the table has a column of what others do not say, or has none."""
+    (line,) = _lines([paper])
+    return _text([[*line, *more(library, [paper])] if has_more else line])
+
+
 def _lines(papers: Sequence[Paper]) -> list[list[str]]:
     rows = ({"key": paper.key, **reference.plain(paper)} for paper in papers)
     return [[_cell(row[name]) if name in row else "" for name in _COLUMNS] for row in rows]

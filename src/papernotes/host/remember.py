@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from papernotes.site.indexing import Indexing
 from papernotes.site.manifest import Manifest, Mark, mark
 from papernotes.site.press import destination, source
 from papernotes.site.publish import files_of
+from papernotes.site.statuses import frames
 from papernotes.site.texts import seen
 from papernotes.site.writer import Writer, free_stamp, page_digest
 from papernotes.views.html import Scene
@@ -95,17 +96,12 @@ class Memo:
         for page in self.hosted:
             name = page.file.dest_uri
             pages[name] = [page_digest(scene, page.asked), *mark(self.site / name), "", dict(page.linked)]
-        others = {
-            name: mark(f"{self.site}/{name}")
-            for name in files_of(self.site)
-            if not name.startswith(".") and name not in pages and name not in writer.files
-        }
         ours = {source(page) for page in split.pages}
         made = Manifest(
             about=self.about,
             pages=pages,
             files=writer.files,
-            others=others,
+            others=self._others({*pages, *writer.files}),
             inputs=self.inputs,
             shells=shells.made,
             toc=list(shells.toc_shell.parts),
@@ -117,6 +113,7 @@ class Memo:
             documents=self.indexing.documents,
             assets=sorted(name for name, _ in assets(scene.library)),
             catalogue=scene.library.digest,
+            papers=frames(scene),
             notes=seen(scene, self.known.notes),
             names=scene.urls.numbered(),
             free=free_stamp(scene, split.pages),
@@ -124,8 +121,15 @@ class Memo:
         )
         if made != self.known:
             manifest.save(self.settings.root, self.site, made, self.serving)
+        if scene.drawn.has_more:
+            manifest.save_lines(self.settings.root, made, scene.drawn.kept)
         if not self.serving:
             self.moment.save(self.site, self.around, made.outputs, [*self.said, *self.problems])
+
+    def _others(self, ours: Container[str]) -> dict[str, Mark]:
+        """The files of the site that are not ours, as they are now."""
+        names = (name for name in files_of(self.site) if not name.startswith(".") and name not in ours)
+        return {name: mark(f"{self.site}/{name}") for name in names}
 
 
 def _theirs(files: Files) -> Sequence[Any]:

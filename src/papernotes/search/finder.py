@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from papernotes.model.venue import registry
 from papernotes.search.words import lexicon_data, words
 from papernotes.views.html import Scene, clean
 from papernotes.views.journal import excerpt
+from papernotes.views.moves import Moves
 from papernotes.views.page import TextFile
 from papernotes.views.stamp import digest
 from papernotes.views.urls import ANCHOR, MARK
@@ -23,6 +24,7 @@ from papernotes.views.urls import ANCHOR, MARK
 FOLDER = "assets/search"
 PIECE = 20_000
 """Papers in one file; of more there are several, fetched side by side."""
+_NUMBER = re.compile(r"papers-(\d+)\.json$")
 _SUMMARY = 120
 _SUMMARIES = 120_000
 """Characters of all summaries: of more papers each has less, and of very many none; the full text has them all."""
@@ -52,6 +54,35 @@ def _data(scene: Scene) -> Iterator[TextFile]:
     for i, start in enumerate(range(0, len(papers), PIECE) if len(papers) > PIECE else ()):
         # The names have numbers by how frequent they are in the whole library.
         yield TextFile(f"{FOLDER}/papers-{i}.json", partial(_piece, scene, start), stamp)
+
+
+def touched(scene: Scene, moves: Moves, read: Callable[[str], bytes]) -> Iterator[TextFile]:
+    """The files in which statuses stand; all but these is taken from the old ones, which `read` gives."""
+    for file in files(scene):
+        if not file.uri.endswith("/words.json"):
+            yield file._replace(make=partial(_again, scene, read, file))
+
+
+def _again(scene: Scene, read: Callable[[str], bytes], file: TextFile) -> bytes:
+    try:
+        old = read(file.uri)
+    except OSError:
+        return file.content()
+    count, piece = len(scene.library.papers), _NUMBER.search(file.uri)
+    if count > PIECE and not piece:
+        return old
+    # A quotation mark within a text is written with a backslash before it.
+    before, mark, after = old.partition(b',"status":[')
+    if not mark:
+        return file.content()
+    start = PIECE * int(piece[1]) if piece else 0
+    column = _status_column(scene, scene.library.papers[start : start + PIECE] if piece else scene.library.papers)
+    return b'%s,"status":%s%s' % (before, _json(column), after.partition(b"]")[2])
+
+
+def _status_column(scene: Scene, papers: Sequence[Paper]) -> list[int]:
+    place = {status.name: i for i, status in enumerate(scene.library.statuses.all)}
+    return [place[scene.library.status(paper).name] for paper in papers]
 
 
 def _lexicon() -> bytes:
@@ -120,7 +151,6 @@ class _Names:
 
 def _rows(scene: Scene) -> dict[str, list[Any]]:
     library = scene.library
-    status = {s.name: i for i, s in enumerate(library.statuses.all)}
     room = _room(library)
     rows: dict[str, list[Any]] = {
         "key": [0 if paper.key == usual_key(paper) else paper.key for paper in library.papers],
@@ -129,7 +159,7 @@ def _rows(scene: Scene) -> dict[str, list[Any]]:
         "authors": _authors(library.papers),
         "venue": [clean(venue_name(paper)) for paper in library.papers],
         "year": [paper.year or 0 for paper in library.papers],
-        "status": [status[library.status(paper).name] for paper in library.papers],
+        "status": _status_column(scene, library.papers),
         "topics": [_clean(dict.fromkeys(filter(None, map(topic_path, paper.topics)))) for paper in library.papers],
         "tags": [_clean(dict.fromkeys(paper.tags)) for paper in library.papers],
         "kind": [paper.kind for paper in library.papers],

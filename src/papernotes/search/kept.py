@@ -6,7 +6,7 @@ are torn or not ours say nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from struct import Struct
 from zlib import crc32
 
@@ -16,6 +16,8 @@ _RECORD = Struct("<I16sII")
 _ZERO = 0x30
 """A weight is a character from 1 to ?, which stands in no word and parts none."""
 _SIGNS = bytes(min(_ZERO + level, 255) for level in range(256))
+_FEW = 4
+"""Words that are sooner looked for one by one."""
 _WEIGHTS = frozenset(range(_ZERO + 1, _ZERO + 16))
 
 
@@ -84,6 +86,10 @@ class Kept:
         Checksums are not looked at: who asks knows how many there must be."""
         found: dict[str, list[int]] = {word: [] for word in words}
         wanted = {word.encode("utf-8", "replace"): rows for word, rows in found.items()}
+        if len(wanted) <= _FEW:
+            for word, rows in wanted.items():
+                rows += self._rows_of(word)
+            return found
         for number, at in sorted(self._places.items()):
             length = _RECORD.unpack_from(self._data, at)[2]
             names, _, levels = self._data[at + _RECORD.size : at + _RECORD.size + length].partition(b"\t\n")
@@ -91,3 +97,16 @@ class Kept:
             for word in wanted.keys() & weights.keys():
                 wanted[word].append(number << 4 | weights[word] - _ZERO & 15)
         return found
+
+    def _rows_of(self, word: bytes) -> Iterator[int]:
+        data, named = self._data, b"\t%s\t" % word
+        for number, at in sorted(self._places.items()):
+            start = at + _RECORD.size
+            end = start + _RECORD.unpack_from(data, at)[2]
+            place = data.find(named, start, end)
+            if place >= 0:
+                # What each word weighs stands in the same order behind the words.
+                levels = data.find(b"\t\n", start, end) + 2
+                level = levels + data.count(b"\t", start, place)
+                if levels > 1 and level < end:
+                    yield number << 4 | data[level] - _ZERO & 15

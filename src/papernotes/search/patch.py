@@ -43,6 +43,10 @@ class Change(NamedTuple):
     new: Mapping[str, int]
 
 
+_FEW = 8
+"""Words that are asked for one at a time."""
+
+
 class _Doubt(Exception):
     """The old files do not say enough, or not what they should."""
 
@@ -66,7 +70,7 @@ class _Patch:
         self.rows = rows
         self.version, self.count, self.firsts = _head(read(f"{FOLDER}/text.json"))
         self.weaker: list[str] = []
-        self.known: Mapping[str, Sequence[int]] = {}
+        self.known: dict[str, Sequence[int]] = {}
         self.made: dict[str, bytes | None] = {}
         self.counts: dict[str, int] = {}
         """In how many documents each word is that is now in more or in fewer."""
@@ -153,9 +157,9 @@ class _Patch:
         return Post(total, sorted(rows.difference(gone).union(added)))
 
     def _asked(self, word: str, total: int) -> set[int]:
-        if not self.known and self.rows:
-            # Only a word that is said less is asked for; to ask for many is hardly more work than to ask for one.
-            self.known = self.rows(self.weaker)
+        if word not in self.known and self.rows:
+            # Only a word that is said less is asked for; to ask for all of them is as much work as for a few.
+            self.known |= self.rows([word] if len(self.known) < _FEW else self.weaker)
         rows = set(self.known.get(word, ()))
         if len(rows) != total:
             raise _Doubt

@@ -12,7 +12,7 @@ from typing import Any
 
 from papernotes.store import sidecar
 
-_FORMAT = "1"
+_FORMAT, _LINES = "1", "lines"
 
 Output = list[Any]
 """Of a file that was written: the hash of what it was made of, its size and its time in nanoseconds; of a page also
@@ -42,8 +42,10 @@ class Manifest:
     """The scripts and styles that the notes need."""
     catalogue: str = ""
     """A hash of the catalogue's text; empty where there is none."""
+    papers: dict[str, list[str]] = field(default_factory=dict)
+    """Of each paper, by its key and in the catalogue's order, a hash of all but its status, and its status."""
     notes: dict[str, list[str]] = field(default_factory=dict)
-    """Hashes of each note, by its path: of its text, and of what other pages than its own show of it."""
+    """Hashes of each note, by its path: of its text, of what other pages than its own show of it, of its facts."""
     own: dict[str, str] = field(default_factory=dict)
     """The titles of the pages that the host made of ours, by the file of the site."""
     places: dict[str, str] = field(default_factory=dict)
@@ -90,7 +92,24 @@ def load(root: Path, site: Path, serving: bool) -> Manifest:
 
 def save(root: Path, site: Path, manifest: Manifest, serving: bool) -> None:
     """Write it down; where that cannot be, the next build is a full one."""
-    sidecar.save(root, _name(serving), {f.name: getattr(manifest, f.name) for f in fields(manifest)}, _key(site))
+    sidecar.save(
+        root, _name(serving), {f.name: getattr(manifest, f.name) for f in fields(manifest)}, _key(site), fast=True
+    )
+
+
+def load_lines(root: Path, known: Manifest) -> Any:
+    """The lines of lists that builds under the same settings drew; see papernotes.views.drawn."""
+    return sidecar.load(root, _LINES, _line_key(known))
+
+
+def save_lines(root: Path, made: Manifest, lines: Mapping[str, str]) -> None:
+    """Keep them."""
+    sidecar.save(root, _LINES, lines, _line_key(made), fast=True)
+
+
+def _line_key(manifest: Manifest) -> str:
+    # A line has links to tags, whose places may have numbers.
+    return repr((manifest.about, manifest.names))
 
 
 def _name(serving: bool) -> str:
@@ -110,14 +129,16 @@ def _is_sound(manifest: Manifest) -> bool:
     if not all(isinstance(getattr(manifest, f.name), type(getattr(_EMPTY, f.name))) for f in fields(Manifest)):
         return False
     outputs = [*manifest.pages.values(), *manifest.files.values()]
-    pairs = [*manifest.said, *manifest.documents, *manifest.notes.values()]
+    pairs = [*manifest.said, *manifest.documents, *manifest.papers.values()]
     texts = [manifest.toc, manifest.urls, manifest.assets, manifest.own.values(), manifest.places.values(), *pairs]
+    texts += manifest.notes.values()
     return (
         all(isinstance(o, list) and len(o) >= 3 and isinstance(o[0], str) for o in outputs)
         and all(len(o) == 5 and isinstance(o[4], dict) for o in manifest.pages.values())
         and all(isinstance(o, list) for table in (manifest.others, manifest.inputs) for o in table.values())
         and all(map(_are_texts, (*texts, *manifest.shells.values())))
         and all(len(pair) == 2 for pair in pairs)
+        and all(len(note) == 3 for note in manifest.notes.values())
     )
 
 
@@ -128,3 +149,17 @@ def _are_texts(values: Any) -> bool:
 def changed(marks: Mapping[str, Mark], top: Path) -> bool:
     """Whether any of the files below a folder is not as it was."""
     return any(mark(os.path.join(top, name)) != said for name, said in marks.items())  # noqa: PTH118
+
+
+def written_over(known: Manifest, site: Path) -> bool:
+    """Whether any file of the site that is ours is not as it was."""
+    stat, top = os.stat, f"{site}/"
+    try:
+        for table in (known.pages, known.files):
+            for name, (_, size, time, *_) in table.items():
+                found = stat(top + name)
+                if found.st_mtime_ns != time or found.st_size != size:
+                    return True
+    except (OSError, ValueError):
+        return True
+    return False

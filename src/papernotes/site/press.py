@@ -65,6 +65,11 @@ def page_url(view: Page, directory_urls: bool) -> str:
     return address(view, directory_urls).removeprefix("./")
 
 
+def url_of(name: str, directory_urls: bool) -> str:
+    """The URL of the page that stands in a file of the site, as `page_url` gives it."""
+    return quote(name.removesuffix("index.html") if directory_urls or name == "index.html" else name)
+
+
 class Press:
     """What all pages of one build have in common."""
 

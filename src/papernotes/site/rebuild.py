@@ -21,15 +21,18 @@ from papernotes.settings import Settings
 from papernotes.site import ambient, manifest, sitemap, stage
 from papernotes.site.around import around
 from papernotes.site.current import Moment
-from papernotes.site.indexing import Indexing, is_index
+from papernotes.site.indexing import Indexing
 from papernotes.site.manifest import Manifest
+from papernotes.site.part import Part, same_assets, write_part
 from papernotes.site.places import Places, Sources
 from papernotes.site.press import Press, destination, page_url, source
 from papernotes.site.render import Renderer
 from papernotes.site.resolver import Resolver
 from papernotes.site.shell import TocShell, fits
-from papernotes.site.texts import pages_of_texts, seen
+from papernotes.site.statuses import frames, part_of_statuses
+from papernotes.site.texts import learn_facts, part_of_texts, seen
 from papernotes.site.writer import NoShell, Writer, free_stamp, text_files
+from papernotes.store.catalogue import gc_paused
 from papernotes.store.load import load
 from papernotes.views.html import Scene
 from papernotes.views.page import Page
@@ -48,6 +51,11 @@ def rebuild(root: Path, site: Path, *, serving: bool = False) -> Done | None:
     """Make the site equal to a fresh build; None where only the host can do that, and nothing was written then.
 
     Raises PapernotesError if there is no catalogue."""
+    with gc_paused():
+        return _rebuilt(root, site, serving)
+
+
+def _rebuilt(root: Path, site: Path, serving: bool) -> Done | None:
     known = manifest.load(root, site, serving)
     if not known.about or not _is_as_it_was(known, root, site, serving):
         return None
@@ -57,33 +65,43 @@ def rebuild(root: Path, site: Path, *, serving: bool = False) -> Done | None:
     library = load(settings, kept=True)
     scene = stage.scene_of(library, settings, known.about["directory_urls"], known.memory)
     indexing = Indexing(root, site, known.documents, known.words)
-    texts = pages_of_texts(scene, known)
-    pages = list(views.pages(scene)) if texts is None else texts
-    if not indexing.is_known or (texts is None and not _same_frame(known, scene, pages)):
+    learn_facts(scene, known.notes)
+    scene.drawn.recall(partial(manifest.load_lines, root, known))
+    part = _part(scene, known, site)
+    pages = part.pages if part else list(views.pages(scene))
+    if not indexing.is_known or (part is None and not _same_frame(known, scene, pages)):
         return None
     press = _press(scene, settings, known, pages)
     with tempfile.TemporaryDirectory(prefix=".papernotes-", dir=site) as folder:
         writer = Writer(scene, press, known, site, Path(folder))
         try:
-            if texts is None:
+            if part is None:
                 _write(writer, settings, known, pages, indexing)
             else:
-                _write_texts(writer, known, texts, indexing)
+                write_part(writer, known, part, indexing)
         except NoShell:
             return None
         written = _put(Path(folder), site)
     removed = _remove(site, [*known.pages, *known.files], {*writer.pages, *writer.files, *known.others})
-    words, documents = indexing.save(), indexing.documents
-    now = replace(known, pages=writer.pages, files=writer.files, documents=documents, words=words)
-    now.memory = scene.memory.kept if texts is None else known.memory
-    now.catalogue, now.notes = library.digest, seen(scene, known.notes)
+    now = _known_now(known, writer, indexing, part)
     if now != known:
         manifest.save(root, site, now, serving)
+    if scene.drawn.has_more:
+        manifest.save_lines(root, now, scene.drawn.kept)
     found = brief(problems(library, settings))
     said = [*known.said, *([level, f"papernotes: {line}"] for level, line in found)]
     if not serving:
         moment.save(site, around(root / "mkdocs.yml"), now.outputs, said)
     return Done(written, removed, len(now.outputs) - written, said)
+
+
+def _known_now(known: Manifest, writer: Writer, indexing: Indexing, part: Part | None) -> Manifest:
+    """What is known of the site that has been written."""
+    scene, words = writer.scene, indexing.save()
+    now = replace(known, pages=writer.pages, files=writer.files, documents=indexing.documents, words=words)
+    now.memory = scene.memory.kept if part is None else {**known.memory, **scene.memory.kept}
+    now.catalogue, now.papers, now.notes = scene.library.digest, frames(scene), seen(scene, known.notes)
+    return now
 
 
 def _write(writer: Writer, settings: Settings, known: Manifest, pages: Sequence[Page], indexing: Indexing) -> None:
@@ -103,16 +121,11 @@ def _write(writer: Writer, settings: Settings, known: Manifest, pages: Sequence[
     writer.write_files(sitemap.files(settings.site_url, [*known.urls, *ours]), known.others.__contains__)
 
 
-def _write_texts(writer: Writer, known: Manifest, pages: Sequence[Page], indexing: Indexing) -> None:
-    """As `_write`, where all other pages and files are as they were. Raises NoShell where they are not."""
-    if any(mark != manifest.mark(f"{writer.site}/{name}") for name, mark in known.outputs.items()):
-        raise NoShell("a file of the site that was changed")
-    for url, _ in known.documents:
-        indexing.keep(url)
-    writer.write_pages(pages, indexing)
-    writer.write_index(indexing)
-    writer.pages = {**known.pages, **writer.pages}
-    writer.files = {**{name: old for name, old in known.files.items() if not is_index(name)}, **writer.files}
+def _part(scene: Scene, known: Manifest, site: Path) -> Part | None:
+    """The part of the site that may be another; None where any page may be."""
+    if not same_assets(scene.library, known) or not stage.same_days(scene.memory, known.memory):
+        return None
+    return part_of_texts(scene, known) or part_of_statuses(scene, known, lambda name: Path(site, name).read_bytes())
 
 
 def problems(library: Library, settings: Settings) -> list[Problem]:

@@ -13,6 +13,7 @@ from papernotes.model.topic import leaf, topic_path
 from papernotes.text import HAN
 from papernotes.views.html import Scene, short_name, text
 from papernotes.views.lists import Place, pager, places
+from papernotes.views.moves import Moves
 from papernotes.views.order import newest_first
 from papernotes.views.page import Page
 from papernotes.views.stamp import digest
@@ -68,6 +69,18 @@ def view(scene: Scene) -> Iterator[Page]:
     papers = newest_first(scene.library.papers)
     for place in places("browse", len(papers), PER_PAGE):
         yield _page(scene, place, place.part(papers))
+
+
+def touched(scene: Scene, moves: Moves) -> Iterator[Page]:
+    """The pages that have one of these papers in their rows; all where there may be other ways to the unread ones."""
+    library, pages = scene.library, view(scene)
+    first = library.statuses.all[0].name
+    if first in moves.statuses and len(library.by_status.get(first, ())) <= len(moves.papers):
+        yield from pages
+        return
+    rows = {paper.key: row for row, paper in enumerate(newest_first(library.papers))}
+    wanted = {rows[paper.key] // PER_PAGE for paper in moves.papers}
+    yield from (page for number, page in enumerate(pages) if number in wanted)
 
 
 def as_attribute(value: object) -> str:

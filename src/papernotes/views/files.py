@@ -17,6 +17,7 @@ from papernotes.model.topic import topic_path
 from papernotes.text import in_xml
 from papernotes.views import feeds
 from papernotes.views.html import Scene, clean
+from papernotes.views.moves import Moves
 from papernotes.views.page import TextFile
 from papernotes.views.stamp import digest
 from papernotes.views.strings import strings
@@ -45,23 +46,82 @@ def view(scene: Scene) -> Iterator[TextFile]:
     yield from feeds.view(scene)
 
 
+def touched(scene: Scene, moves: Moves, read: Callable[[str], bytes]) -> Iterator[TextFile]:
+    """Those in which statuses stand; what is as it was in them is taken from the old ones, which `read` gives."""
+    stamp = scene.stamps.papers(scene.library.papers)
+
+    def again(name: str, swap: Callable[[Scene, Moves, str], str], anew: Callable[[], str]) -> TextFile:
+        def make() -> str:
+            try:
+                return swap(scene, moves, read(name).decode())
+            except (Unlike, OSError, UnicodeDecodeError):
+                return anew()
+
+        return TextFile(name, make, stamp)
+
+    yield again("papers.json", _json_again, partial(_papers, scene))
+    yield again("papers.csv", _csv_again, lambda: _csv(scene)())
+    yield again("llms.txt", _llms_again, partial(_llms, scene))
+
+
+def _json_again(scene: Scene, moves: Moves, said: str) -> str:
+    lines = ((_json_line(scene, moves.before[paper.key]), _json_line(scene, paper)) for paper in moves.papers)
+    return swapped(said, [(f"\n{old}", f"\n{new}") for old, new in lines])
+
+
+def _csv_again(scene: Scene, moves: Moves, said: str) -> str:
+    library = scene.library
+    olds, news = ([*moves.before.values()], moves.papers)
+    more = zip(table_write.more(library, olds), table_write.more(library, news), strict=True)
+    has_more = table_write.has_more(said)
+    if any(bool(old) != bool(new) for old, new in more):
+        raise Unlike
+    rows = (
+        (table_write.row(library, old, has_more), table_write.row(library, new, has_more))
+        for old, new in zip(olds, news, strict=True)
+    )
+    return swapped(said, [(f"\n{old}", f"\n{new}") for old, new in rows])
+
+
+def _llms_again(scene: Scene, moves: Moves, said: str) -> str:
+    head, empty, _, rest = said.split("\n", 3)
+    lines = ((_item(scene, moves.before[paper.key]), _item(scene, paper)) for paper in moves.papers)
+    # A paper stands in the section of each of its topics.
+    rest = swapped(rest, [(f"\n{old}\n", f"\n{new}\n") for old, new in lines], once=False)
+    return "\n".join((head, empty, _counts(scene.library, scene.language), rest))
+
+
+class Unlike(Exception):
+    """A file that does not say what it should."""
+
+
+def swapped(said: str, pairs: Sequence[tuple[str, str]], once: bool = True) -> str:
+    """The text with other lines for some; each must be there, and `once`. Raises Unlike."""
+    for old, new in pairs:
+        count = said.count(old)
+        if not count or (once and count > 1):
+            raise Unlike
+        said = said.replace(old, new)
+    return said
+
+
 def _papers(scene: Scene) -> str:
-    papers = []
-    for paper in scene.library.papers:
-        status = scene.library.status(paper)
-        data = {
-            "key": paper.key,
-            **values(paper),
-            "status": status.name,
-            "url": scene.urls.link("", scene.urls.paper(paper.key)),
-        }
-        if paper.venue:
-            data["venue"] = venue_name(paper)
-        if paper.topics:
-            data["topics"] = [topic_path(topic) for topic in paper.topics]
-        papers.append(json.dumps(data, ensure_ascii=False))
     # A line for each paper: quickly written, and what has changed is seen in a comparison of two builds.
-    return '{"papers": [\n' + ",\n".join(papers) + "\n]}\n"
+    return '{"papers": [\n' + ",\n".join([_json_line(scene, paper) for paper in scene.library.papers]) + "\n]}\n"
+
+
+def _json_line(scene: Scene, paper: Paper) -> str:
+    data = {
+        "key": paper.key,
+        **values(paper),
+        "status": scene.library.status(paper).name,
+        "url": scene.urls.link("", scene.urls.paper(paper.key)),
+    }
+    if paper.venue:
+        data["venue"] = venue_name(paper)
+    if paper.topics:
+        data["topics"] = [topic_path(topic) for topic in paper.topics]
+    return json.dumps(data, ensure_ascii=False)
 
 
 def _csv(scene: Scene) -> Callable[[], str]:
@@ -121,23 +181,30 @@ def _opensearch(scene: Scene) -> str:
 def _llms(scene: Scene) -> str:
     """Format: https://llmstxt.org/"""
     library = scene.library
-    counts = ", ".join(
-        f"{library.statuses.of(name).label(scene.language)} {len(papers)}" for name, papers in library.by_status.items()
-    )
-    lines = [f"# {_line(scene.site_name or 'papernotes')}", "", f"> {_line(counts)}", ""]
+    lines = [f"# {_line(scene.site_name or 'papernotes')}", "", _counts(library, scene.language), ""]
     for topic in library.children(""):
         lines += _section(scene, topic, library.by_topic[topic])
     lines += _section(scene, strings(scene.language)["no_topic"], [p for p in library.papers if not p.topics])
     return "\n".join(lines)
 
 
+def _counts(library: Library, language: str) -> str:
+    found = library.by_status.items()
+    return "> " + _line(
+        ", ".join(f"{library.statuses.of(name).label(language)} {len(papers)}" for name, papers in found)
+    )
+
+
 def _section(scene: Scene, title: str, papers: Sequence[Paper]) -> list[str]:
     lines = [f"## {_line(title)}", ""]
-    for paper in papers:
-        facts = ", ".join(str(x) for x in (venue_name(paper), paper.year, scene.library.status(paper).name) if x)
-        name = _line(paper.title or paper.key).replace("[", "(").replace("]", ")")
-        lines.append(f"- [{name}]({feeds.address(scene, scene.urls.paper(paper.key))}): {_line(facts)}")
+    lines += [_item(scene, paper) for paper in papers]
     return [*lines, ""] if papers else []
+
+
+def _item(scene: Scene, paper: Paper) -> str:
+    facts = ", ".join(str(x) for x in (venue_name(paper), paper.year, scene.library.status(paper).name) if x)
+    name = _line(paper.title or paper.key).replace("[", "(").replace("]", ")")
+    return f"- [{name}]({feeds.address(scene, scene.urls.paper(paper.key))}): {_line(facts)}"
 
 
 def _line(value: str) -> str:

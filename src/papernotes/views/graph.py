@@ -14,6 +14,7 @@ from papernotes.model.note import NoteKind
 from papernotes.model.paper import Paper
 from papernotes.model.topic import Topic, topic_path
 from papernotes.views.html import Scene, short_name, text
+from papernotes.views.moves import Moves
 from papernotes.views.page import Page
 from papernotes.views.pictures.figure import legend, tone
 from papernotes.views.pictures.force import Place, layout
@@ -51,6 +52,14 @@ def view(scene: Scene) -> Iterator[Page]:
     # The places are asked for though the page may be as it was: what nobody asks for is forgotten.
     make = partial(_made, scene, graph, _places(scene, graph))
     yield Page("graph", scene.word("graph"), searchable=False, kind="graph", meta=meta, make=make, stamp=stamp)
+
+
+def touched(scene: Scene, moves: Moves) -> Iterator[Page]:
+    """The page where one of these papers mentions another or is mentioned."""
+    library = scene.library
+    notes = (library.note_of.get(key) for key in moves.before)
+    if any(key in library.mentioned_by for key in moves.before) or any(note and note.references for note in notes):
+        yield from view(scene)
 
 
 def _made(scene: Scene, graph: _Graph, places: Sequence[Place]) -> Page:

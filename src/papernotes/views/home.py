@@ -68,7 +68,7 @@ def _statuses(scene: Scene) -> str:
         status = library.statuses.of(name)
         words = f'{scene.chip(status)} {_big(scene, len(group))}<span class="pn-small">{_share(group, papers)}</span>'
         cards += scene.link("", scene.urls.status(status), words, cls=f"pn-card {tone(status)}")
-    read = sum(library.status(paper).name == "read" for paper in papers)
+    read = scene.done(papers)
     words = f'<span class="pn-progress">{scene.word("progress", done=read, all=len(papers))}</span>'
     total = f'<p class="pn-total-bar">{bar(scene, papers, 12)} {words}</p>\n' if papers else ""
     return f'<div class="pn-cards">{cards}</div>\n{total}'

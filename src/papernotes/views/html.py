@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from html import escape
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from papernotes.model.paper import Paper
 from papernotes.model.status import Status
 from papernotes.model.topic import Topic
 from papernotes.text import HAN
+from papernotes.views.drawn import Drawn
 from papernotes.views.memory import Memory
 from papernotes.views.related import recalled
 from papernotes.views.stamp import Stamps, digest
@@ -76,6 +77,7 @@ class Scene:
     memory: Memory = field(default_factory=Memory)
     changed: Mapping[str, str] = field(default_factory=dict)
     """The day on which each note was last changed, by its uri, where pages are to say so."""
+    drawn: Drawn = field(default_factory=Drawn, kw_only=True)
     _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     _words: dict[tuple[Any, ...], str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _lines: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -164,7 +166,8 @@ class Scene:
         # A paper stands in some ten lists, which differ in the way to the root.
         line = self._lines.get(paper.key)
         if line is None:
-            line = self._lines[paper.key] = self._line(paper)
+            line = self.drawn.line(paper.key, partial(self.stamps.paper, paper), partial(self._line, paper))
+            self._lines[paper.key] = line
         return line.replace(_ROOT, self.urls.root(here))
 
     def _line(self, paper: Paper) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
+from papernotes.model.library import venue_name
 from papernotes.model.paper import Paper
-from papernotes.model.status import Status
 from papernotes.model.topic import topic_path
 from papernotes.views.html import Scene, text
 from papernotes.views.lists import Part, Place, cut, pager, place_after, places, sections, shown
+from papernotes.views.moves import Moves
 from papernotes.views.order import newest_first, reading_order
 from papernotes.views.page import Page
 from papernotes.views.stamp import digest
@@ -18,32 +19,61 @@ from papernotes.views.urls import ROWS
 
 def view(scene: Scene) -> Iterator[Page]:
     """/status/, /venues/, /years/, /tags/, each with a page per value."""
-    yield from _statuses(scene)
-    library, urls = scene.library, scene.urls
-    yield from _table(scene, "venues", {text(v): (urls.venue(v), ps) for v, ps in library.by_venue.items()})
-    for venue, papers in library.by_venue.items():
-        yield from _grouped(scene, urls.venue(venue), "venues", venue, papers, _by_year)
-    years = {scene.word("year_title", year=y): (urls.year(y), ps) for y, ps in library.by_year.items()}
-    yield from _table(scene, "years", years)
-    for year, papers in library.by_year.items():
-        title = scene.word("year_title", year=year)
-        yield from _grouped(scene, urls.year(year), "years", title, papers, _by_topic)
-    yield from _table(scene, "tags", {text(t): (urls.tag(t), ps) for t, ps in library.by_tag.items()})
-    for tag, papers in library.by_tag.items():
-        yield from _grouped(scene, urls.tag(tag), "tags", tag, papers, _by_topic)
+    library = scene.library
+    yield from _tables(scene)
+    for name in library.by_status:
+        yield from _status(scene, name)
+    for venue in library.by_venue:
+        yield from _venue(scene, venue)
+    for year in library.by_year:
+        yield from _year(scene, year)
+    for tag in library.by_tag:
+        yield from _tag(scene, tag)
+
+
+def touched(scene: Scene, moves: Moves) -> Iterator[Page]:
+    """The indexes, and the pages of values that these papers have or had."""
+    papers = moves.papers
+    yield from _tables(scene)
+    for name in scene.library.by_status.keys() & moves.statuses:
+        yield from _status(scene, name)
+    for venue in {venue_name(paper) for paper in papers if paper.venue}:
+        yield from _venue(scene, venue)
+    for year in {paper.year for paper in papers if paper.year is not None}:
+        yield from _year(scene, year)
+    for tag in {tag for paper in papers for tag in paper.tags}:
+        yield from _tag(scene, tag)
 
 
 Groups = Callable[[Scene, Sequence[Paper]], Mapping[str, list[Paper]]]
 
 
-def _statuses(scene: Scene) -> Iterator[Page]:
-    found = [(scene.library.statuses.of(name), papers) for name, papers in scene.library.by_status.items()]
-    yield from _table(scene, "status", {scene.chip(s): (scene.urls.status(s), papers) for s, papers in found})
-    for status, papers in found:
-        yield from _status(scene, status, papers)
+def _tables(scene: Scene) -> Iterator[Page]:
+    library, urls = scene.library, scene.urls
+    found = [(library.statuses.of(name), papers) for name, papers in library.by_status.items()]
+    yield from _table(scene, "status", {scene.chip(s): (urls.status(s), papers) for s, papers in found})
+    yield from _table(scene, "venues", {text(v): (urls.venue(v), ps) for v, ps in library.by_venue.items()})
+    years = {scene.word("year_title", year=y): (urls.year(y), ps) for y, ps in library.by_year.items()}
+    yield from _table(scene, "years", years)
+    yield from _table(scene, "tags", {text(t): (urls.tag(t), ps) for t, ps in library.by_tag.items()})
 
 
-def _status(scene: Scene, status: Status, papers: Sequence[Paper]) -> Iterator[Page]:
+def _venue(scene: Scene, venue: str) -> Iterator[Page]:
+    return _grouped(scene, scene.urls.venue(venue), "venues", venue, scene.library.by_venue[venue], _by_year)
+
+
+def _year(scene: Scene, year: int) -> Iterator[Page]:
+    title = scene.word("year_title", year=year)
+    return _grouped(scene, scene.urls.year(year), "years", title, scene.library.by_year[year], _by_topic)
+
+
+def _tag(scene: Scene, tag: str) -> Iterator[Page]:
+    return _grouped(scene, scene.urls.tag(tag), "tags", tag, scene.library.by_tag[tag], _by_topic)
+
+
+def _status(scene: Scene, name: str) -> Iterator[Page]:
+    status, papers = scene.library.statuses.of(name), scene.library.by_status[name]
+
     def groups(scene: Scene, papers: Sequence[Paper]) -> Mapping[str, list[Paper]]:
         return _by_topic(scene, reading_order(scene, status, papers))
 

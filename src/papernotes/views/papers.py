@@ -16,6 +16,7 @@ from papernotes.views import cite, scholar
 from papernotes.views.authors import are_many, author_place
 from papernotes.views.html import Scene, safe_url, short_name, text
 from papernotes.views.mentions import sentence
+from papernotes.views.moves import Moves
 from papernotes.views.page import Page, Section
 from papernotes.views.stamp import digest
 from papernotes.views.strings import strings
@@ -35,6 +36,15 @@ def view(scene: Scene) -> Iterator[Page]:
     for paper in scene.library.papers:
         if not scene.urls.shares(paper.key):
             yield page(scene, paper)
+
+
+def touched(scene: Scene, moves: Moves) -> Iterator[Page]:
+    """These papers' pages, and those that name one of them as related or in their notes."""
+    library, keys = scene.library, dict.fromkeys(moves.before)
+    keys |= dict.fromkeys(note.key for key in moves.before for note in library.mentioned_by.get(key, ()))
+    keys |= dict.fromkeys(key for key, found in scene.related.items() if any(p.key in moves.before for p in found))
+    own = (key for key in keys if key in library.by_key and not scene.urls.shares(key))
+    yield from (page(scene, library.by_key[key]) for key in own)
 
 
 def page(scene: Scene, paper: Paper) -> Page:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import marshal
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from hashlib import blake2b
 from operator import attrgetter
+from typing import Any
 
 from papernotes.model.library import Library
 from papernotes.model.note import Note
@@ -14,6 +16,8 @@ from papernotes.views.urls import Urls
 
 _SIZE = 16
 """Bytes of a hash: two of a million pages meet once in 10^26 libraries."""
+_FORM = 2
+"""Of marshal: later ones write equal values in several ways."""
 
 
 def digest(*parts: object) -> bytes:
@@ -32,17 +36,32 @@ class Stamps:
     def __init__(self, library: Library, urls: Urls) -> None:
         self._library = library
         self._urls = urls
+        self._frames: dict[str, bytes] = {}
         self._papers: dict[str, bytes] = {}
+        self._statuses: dict[str, bytes] = {}
         self._notes: dict[str, bytes] = {}
         self._facts: dict[str, bytes] = {}
-        self._values = attrgetter(*shapes())
+        self._values = attrgetter(*(name for name in shapes() if name != "status"))
 
     def paper(self, paper: Paper) -> bytes:
         """Of all the catalogue says of a paper, of its page's place, and of whether it has a note."""
         found = self._papers.get(paper.key)
         if found is None:
-            said = (paper.key, self._urls.paper(paper.key), paper.key in self._library.note_of, self._values(paper))
-            found = self._papers[paper.key] = _of(repr(said))
+            found = self._papers[paper.key] = self.frame(paper) + self._status(paper.status)
+        return found
+
+    def frame(self, paper: Paper) -> bytes:
+        """The same without the paper's status, which changes often and moves little."""
+        found = self._frames.get(paper.key)
+        if found is None:
+            said = (paper.key, self._urls.paper(paper.key), paper.key in self._library.note_of, *self._values(paper))
+            found = self._frames[paper.key] = _of(_packed(said))
+        return found
+
+    def _status(self, status: str) -> bytes:
+        found = self._statuses.get(status)
+        if found is None:
+            found = self._statuses[status] = _of(status)
         return found
 
     def papers(self, papers: Iterable[Paper]) -> bytes:
@@ -66,14 +85,27 @@ class Stamps:
         if found is None:
             mentioned = [ref.key for ref in note.references]
             said = (note.path, note.uri, note.kind.value, note.key, note.title, note.meta, mentioned)
-            found = self._facts[note.path] = _of(repr(said))
+            found = self._facts[note.path] = _of(_packed(said))
         return found
+
+    def learn(self, facts: Mapping[str, bytes]) -> None:
+        """Take what `facts` gives of some notes, by their path, as an earlier build found it."""
+        self._facts.update(facts)
 
     @cached_property
     def library(self) -> bytes:
         """Of all papers, and of the facts of all notes: for pages that show some of everything."""
         facts = b"".join(map(self.facts, self._library.notes))
         return digest(self.papers(self._library.papers), facts)
+
+
+def _packed(said: Any) -> bytes:
+    """Bytes that differ where the values do."""
+    try:
+        return marshal.dumps(said, _FORM)
+    except ValueError:
+        # Front matter may hold days.
+        return repr(said).encode("utf-8", "surrogatepass")
 
 
 def _of(data: str | bytes) -> bytes:

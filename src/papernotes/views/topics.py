@@ -12,8 +12,10 @@ from papernotes.views import lists
 from papernotes.views.head import topic_links
 from papernotes.views.html import Scene, text
 from papernotes.views.lists import Place, pager, places
+from papernotes.views.moves import Moves
 from papernotes.views.order import reading_order
 from papernotes.views.page import Page, Section
+from papernotes.views.pictures.figure import shares
 from papernotes.views.pictures.progress import bar
 from papernotes.views.pictures.treemap import treemap
 from papernotes.views.stamp import digest
@@ -32,21 +34,37 @@ def view(scene: Scene) -> Iterator[Page]:
             yield from _status_pages(scene, topic, status, group)
 
 
+def touched(scene: Scene, moves: Moves) -> Iterator[Page]:
+    """The pages that show one of these papers, before or after; or an introduction that mentions one."""
+    yield _tree_page(scene)
+    by_topic, intros = scene.library.by_topic, scene.library.topic_intro.items()
+    said = {topic for topic, note in intros if any(ref.key in moves.before for ref in note.references)}
+    for topic in by_topic.keys() & (moves.topics.keys() | said):
+        groups = _by_status(scene, by_topic[topic])
+        yield _topic_page(scene, topic, by_topic[topic], groups)
+        for status, group in groups:
+            if status.name in moves.topics.get(topic, ()):
+                yield from _status_pages(scene, topic, status, group)
+
+
 Groups = Sequence[tuple[Status, Sequence[Paper]]]
 
 
 def _by_status(scene: Scene, papers: Sequence[Paper]) -> Groups:
     """The papers in groups by status, in the order of the statuses, none empty."""
     groups: dict[str, list[Paper]] = {}
+    of = scene.library.statuses.of
     for paper in papers:
-        groups.setdefault(scene.library.status(paper).name, []).append(paper)
+        groups.setdefault(of(paper.status).name, []).append(paper)
     return [(s, groups[s.name]) for s in scene.library.statuses.all if s.name in groups]
 
 
 def _counts(scene: Scene) -> Mapping[Topic, Mapping[Status, int]]:
     """How many papers of each status a topic has, in the order of the statuses."""
-    by_topic = scene.library.by_topic
-    return {t: {s: len(group) for s, group in _by_status(scene, papers)} for t, papers in by_topic.items()}
+    place, found = {status.name: i for i, status in enumerate(scene.library.statuses.all)}, {}
+    for topic, papers in scene.library.by_topic.items():
+        found[topic] = dict(sorted(shares(scene, papers), key=lambda share: place[share[0].name]))
+    return found
 
 
 def _counted(scene: Scene, top: Topic = "") -> str:
@@ -92,7 +110,7 @@ def _tree(scene: Scene, here: str, top: Topic, deep: bool) -> str:
 
 def _progress(scene: Scene, papers: Sequence[Paper]) -> str:
     """The shares of the statuses as a bar, and how many papers are read in words."""
-    read = sum(scene.library.status(paper).name == "read" for paper in papers)
+    read = scene.done(papers)
     words = scene.word("progress", done=read, all=len(papers))
     return f'<span class="pn-progress">{bar(scene, papers, 8)} {words}</span>'
 

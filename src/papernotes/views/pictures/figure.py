@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from papernotes.model.paper import Paper
@@ -43,10 +44,10 @@ def tone(status: Status) -> str:
 
 def shares(scene: Scene, papers: Iterable[Paper]) -> list[tuple[Status, int]]:
     """How many of the papers each status has: what is read first, then the statuses in their order, none empty."""
-    found: dict[str, int] = {}
-    for paper in papers:
-        name = scene.library.status(paper).name
-        found[name] = found.get(name, 0) + 1
+    found: Counter[str] = Counter()
+    # Few texts stand for many papers.
+    for said, number in Counter([paper.status for paper in papers]).items():
+        found[scene.library.statuses.of(said).name] += number
     pairs = [(status, found[status.name]) for status in scene.library.statuses.all if status.name in found]
     return sorted(pairs, key=lambda pair: pair[0].name != "read")
 

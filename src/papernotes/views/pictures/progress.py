@@ -32,7 +32,7 @@ def topics(scene: Scene, here: str, names: Iterable[str]) -> str:
     for topic in names:
         papers = scene.library.by_topic[topic]
         all_papers |= {paper.key: paper for paper in papers}
-        read = sum(scene.library.status(paper).name == "read" for paper in papers)
+        read = scene.done(papers)
         link = scene.link(here, scene.urls.topic(topic), text(leaf(topic)))
         rows += (
             f'<tr><th scope="row">{link}</th><td class="pn-number">{read}/{len(papers)}</td>'

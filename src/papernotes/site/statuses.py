@@ -1,0 +1,68 @@
+"""What has to be made where only the statuses of some papers have changed: few pages, told without listing all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from papernotes import views
+from papernotes.model.library import Library
+from papernotes.model.note import Note, NoteKind
+from papernotes.search import finder
+from papernotes.site.manifest import Manifest
+from papernotes.site.part import Part, recall_related
+from papernotes.views.html import Scene
+from papernotes.views.moves import Moves, left
+from papernotes.views.page import TextFile
+
+MOST = 200
+"""Papers; of more, nearly every page is another one."""
+
+
+def frames(scene: Scene) -> dict[str, list[str]]:
+    """Of each paper, in the catalogue's order, a hash of all but its status, and its status."""
+    return {paper.key: [scene.stamps.frame(paper).hex(), paper.status] for paper in scene.library.papers}
+
+
+def part_of_statuses(scene: Scene, known: Manifest, read: Callable[[str], bytes]) -> Part | None:
+    """What may be another; None where more than statuses has changed. `read` gives a file of the site as it is."""
+    if not scene.library.digest or not known.papers or not _same_notes(scene.library.notes, known.notes):
+        return None
+    moves = _moves(scene, known.papers)
+    if moves is None or not _are_ours(scene.library, moves) or not recall_related(scene, known, scene.library.by_key):
+        return None
+    return Part(list(views.touched(scene, moves)), list(_files(scene, moves, read)), set(left(scene, moves)))
+
+
+def _same_notes(notes: Sequence[Note], known: Mapping[str, Sequence[str]]) -> bool:
+    same = (note.digest and note.path in known and known[note.path][0] == note.digest for note in notes)
+    return len(notes) == len(known) and all(same)
+
+
+def _moves(scene: Scene, known: Mapping[str, Sequence[str]]) -> Moves | None:
+    library, now = scene.library, frames(scene)
+    if list(now) != list(known):
+        return None
+    other = [key for key, said in now.items() if known[key] != said]
+    if len(other) > MOST or any(known[key][0] != now[key][0] for key in other):
+        return None
+    return Moves(library, {key: replace(library.by_key[key], status=known[key][1]) for key in other})
+
+
+def _are_ours(library: Library, moves: Moves) -> bool:
+    """Whether the notes that mention these papers stand on our pages; the host makes the others."""
+    notes = (note for key in moves.before for note in library.mentioned_by.get(key, ()))
+    return all(_is_ours(library, note) for note in notes)
+
+
+def _is_ours(library: Library, note: Note) -> bool:
+    if note.kind is NoteKind.PAPER:
+        return note.key in library.by_key and library.note_of[note.key] is note
+    if note.kind is NoteKind.TOPIC:
+        return note.key in library.by_topic and library.topic_intro[note.key] is note
+    return note.uri == "index.md"
+
+
+def _files(scene: Scene, moves: Moves, read: Callable[[str], bytes]) -> Iterator[TextFile]:
+    yield from views.files.touched(scene, moves, read)
+    yield from finder.touched(scene, moves, read)
