@@ -30,7 +30,7 @@ from papernotes.host.safety import cleaned, fence_diagrams, refused
 from papernotes.host.serve import Again
 from papernotes.host.split import Split
 from papernotes.host.theme import TEMPLATE, put_box, with_shells
-from papernotes.host.theme_files import all_again, pass_by_hidden
+from papernotes.host.theme_files import all_again, lighten
 from papernotes.markdown import PapersExtension, mend_emphasis, readable
 from papernotes.problem import Level, PapernotesError, Problem, brief
 from papernotes.search.document import document
@@ -92,7 +92,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         config.markdown_extensions.append(PapersExtension(self.resolver))  # type: ignore[arg-type]
         mend_emphasis(map(str, config.markdown_extensions), config.mdx_configs)
         fence_diagrams(config)
-        pass_by_hidden(config.theme)
+        lighten(config.theme)
         try:
             config.watch.extend(str(path) for path in catalogue_files(self.settings))
         except PapernotesError as error:

@@ -97,7 +97,7 @@ def _arxiv_doi(paper: Paper) -> str:
     return ARXIV_DOI + paper.arxiv if paper.arxiv else ""
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _person(name: str) -> Mapping[str, str]:
     family, given = family_given(name)
     parts = {"@type": "Person", "name": clean(name)}
