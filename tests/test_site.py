@@ -113,6 +113,32 @@ def test_problems_fail_a_strict_build_with_their_place(base: Path) -> None:
     assert "papers.yaml:30:3: CAT004 unknown field 'yaer'; did you mean 'year'?" in done.output
 
 
+def test_a_file_that_is_no_utf8_is_left_out(base: Path) -> None:
+    pages = built(base)
+    whole = {name: (base / f"notes/{name}.md").read_bytes() for name in ("detr2020", "index")}
+    for name in whole:
+        (base / f"notes/{name}.md").write_bytes("# 用 GBK 存的\n".encode("gbk"))
+    done = build(base)
+    assert done.exit_code == 0 and "Traceback" not in done.output
+    assert (
+        "ERROR   -  papernotes: notes/detr2020.md:1:3: CAT003 byte 0xd3 is not UTF-8; save the file as UTF-8"
+        in done.output
+    )
+    assert (pages / "papers/detr2020/index.html").is_file() and (pages / "index.html").is_file()
+    assert not (pages / "detr2020/index.html").exists() and crawl(pages) == []
+    assert build(base, "--strict").exit_code == 1
+    for name, data in whole.items():
+        (base / f"notes/{name}.md").write_bytes(data)
+    assert build(base, "--strict").exit_code == 0
+
+
+def test_without_a_catalogue_it_says_so(base: Path) -> None:
+    (base / "papers.yaml").unlink()
+    done = by_tool(base, "mkdocs")
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert f"no catalogue 'papers.yaml' in '{base}'; run 'papernotes init' or set 'catalogue'" in done.stderr
+
+
 @pytest.mark.parametrize("tool", ["mkdocs", "properdocs"])
 def test_the_same_by_the_tools_that_carry_it(base: Path, plain_site: Path, tool: str) -> None:
     pytest.importorskip(tool)

@@ -106,8 +106,8 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         library, own = load(self.settings, kept=True), self.settings
         problems = rebuild.problems(library, own)
         self.memo.problems = self._say(problems)
-        said = {problem.where.path for problem in problems if problem.rule in ("SEC001", "SEC003")}
-        for kept_out, place, why in list(refused(files, config, self.settings)):
+        said = {problem.where.path for problem in problems if problem.rule in ("CAT003", "SEC001", "SEC003")}
+        for kept_out, place, why in list(refused(files, config, own, library)):
             files.remove(kept_out)
             if place not in said:
                 self._warn(f"{place}:1:1: {why}")
@@ -246,7 +246,9 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
 
     def on_build_error(self, *, error: Exception) -> None:
         """The old site stays."""
-        self.memo.stop_listening()
+        # It can end before it begins.
+        if memo := getattr(self, "memo", None):
+            memo.stop_listening()
         if self.publisher:
             self.publisher.discard()
 

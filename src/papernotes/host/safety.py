@@ -10,6 +10,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from pymdownx.superfences import fence_code_format
 
+from papernotes.model.library import Library
 from papernotes.sanitise import safe_id, words_only
 from papernotes.settings import Settings
 from papernotes.site.sheet import note_html
@@ -17,8 +18,13 @@ from papernotes.store.attachment import leaves, refusal_of
 from papernotes.store.load import file_name
 
 
-def refused(files: Files, config: MkDocsConfig, settings: Settings) -> Iterator[tuple[File, str, str]]:
+def refused(
+    files: Files, config: MkDocsConfig, settings: Settings, library: Library
+) -> Iterator[tuple[File, str, str]]:
     """The files that may not be published, each with its place and why."""
+    # The host would stop at a page that is no UTF-8.
+    unread = {problem.where.path for problem in library.problems if problem.rule == "CAT003"}
+    unread -= {note.path for note in library.notes}
     docs = Path(config.docs_dir)
     roots = (settings.root.resolve(), docs.resolve())
     named = _named(config)
@@ -29,6 +35,8 @@ def refused(files: Files, config: MkDocsConfig, settings: Settings) -> Iterator[
         place = file_name(docs / file.src_uri, settings.root)
         if leaves(path, roots):
             yield file, place, "SEC001 is a link to a file outside the knowledge base; copy the file here"
+        elif place in unread:
+            yield file, place, "CAT003 it cannot be read, and the site goes without it"
         elif not (file.is_documentation_page() or file.src_uri in named or settings.trusted_html):
             try:
                 reason = refusal_of(path)
