@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -23,6 +24,8 @@ from papernotes.store import scalar, write
 from papernotes.text import printable
 
 _SITE = re.compile(r"""(?m)^site_dir:[ \t]*["']?([^\s"'#!]+)""")
+_GARBAGE = 20_000
+"""New objects after which Python looks for rings among them."""
 # Template to the file it makes.
 _FILES = {
     "mkdocs.yml.j2": "mkdocs.yml",
@@ -101,7 +104,13 @@ def _mkdocs(command: str, root: Path, arguments: list[str]) -> None:
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     from mkdocs.__main__ import cli
 
-    cli([command, "--config-file", str(root / "mkdocs.yml"), *arguments], prog_name="papernotes")
+    before = gc.get_threshold()
+    # What a build makes lives to its end or goes by itself: to look for rings in it is a fiftieth of the time.
+    gc.set_threshold(_GARBAGE, *before[1:])
+    try:
+        cli([command, "--config-file", str(root / "mkdocs.yml"), *arguments], prog_name="papernotes")
+    finally:
+        gc.set_threshold(*before)
 
 
 @click.command("build", context_settings={"ignore_unknown_options": True})
