@@ -52,8 +52,7 @@ def parts(html: str) -> Parts:
     """What stands in a page, or in a piece of one, that a policy must allow."""
     # With instant loading the policy of the first page holds for all that follow.
     frames = DIAGRAM in html or _INSTANT in html
-    lower = "<script" in html or "<style" in html or _ANY.search(html)
-    return Parts(*_hashes(html), frames) if lower else Parts(frames=frames)
+    return Parts(*_hashes(html), frames) if _ANY.search(html) else Parts(frames=frames)
 
 
 def policy(found: Parts, hosts: Collection[str] = (), serving: bool = False) -> str:

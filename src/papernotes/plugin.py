@@ -265,7 +265,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
             config.site_dir = str(self.publisher.site)
             log.info("%d files written, %d removed, %d as they were", done.written, done.removed, done.same + len(kept))
             if writer and self.shells:
-                self.memo.save(self.split, self.scene, writer, self.shells, self.files)
+                self.memo.save(self.split, self.scene, writer, self.shells, self.files, done.built)
             self.publisher = None
 
     def _warn(self, said: str) -> None:

@@ -27,7 +27,13 @@ def _mkdocs(command: str, root: Path, arguments: list[str]) -> None:
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     from mkdocs.__main__ import cli
 
-    cli([command, "--config-file", str(root / "mkdocs.yml"), *arguments], prog_name="papernotes")
+    before = gc.get_threshold()
+    # What a build makes lives to its end or goes by itself: to look for rings in it is a fiftieth of the time.
+    gc.set_threshold(_GARBAGE, *before[1:])
+    try:
+        cli([command, "--config-file", str(root / "mkdocs.yml"), *arguments], prog_name="papernotes")
+    finally:
+        gc.set_threshold(*before)
 
 
 @click.command("build", context_settings={"ignore_unknown_options": True})
@@ -38,8 +44,6 @@ def _mkdocs(command: str, root: Path, arguments: list[str]) -> None:
 def build_command(ctx: click.Context, strict: bool, site_dir: Path | None, arguments: tuple[str, ...]) -> None:
     """Build the site with the knowledge base's own mkdocs.yml."""
     root = find_root(ctx.find_root().obj or Path.cwd())
-    # Nearly all of it lives to the end, or is no cycle.
-    gc.set_threshold(_GARBAGE, *gc.get_threshold()[1:])
     if not arguments and (done := _again(root, site_dir)):
         _tell(ctx, done, strict)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,6 @@ from papernotes.site.current import Moment
 from papernotes.site.indexing import Indexing
 from papernotes.site.manifest import Manifest, Mark, mark
 from papernotes.site.press import destination, source
-from papernotes.site.publish import files_of
 from papernotes.site.statuses import frames
 from papernotes.site.texts import seen
 from papernotes.site.writer import Writer, free_stamp, page_digest
@@ -88,20 +87,23 @@ class Memo:
         """Tells whether a shell is as the last build knew it, once it has been made."""
         return lambda name: shells.made.get(name) is not None and shells.made[name] == self.known.shells.get(name)
 
-    def save(self, split: Split, scene: Scene, writer: Writer, shells: Shells, files: Files) -> None:
-        """Write the manifest; the site is as it was built."""
+    def save(
+        self, split: Split, scene: Scene, writer: Writer, shells: Shells, files: Files, built: Collection[str]
+    ) -> None:
+        """Write the manifest; the site is as it was built, and these are the files that are not as they were."""
         if self.about is None or shells.toc_shell is None:
             return
         pages = dict(writer.pages)
         for page in self.hosted:
             name = page.file.dest_uri
             pages[name] = [page_digest(scene, page.asked), *mark(self.site / name), "", dict(page.linked)]
+        theirs = sorted(name for name in {*built}.difference(pages, writer.files) if not name.startswith("."))
         ours = {source(page) for page in split.pages}
         made = Manifest(
             about=self.about,
             pages=pages,
             files=writer.files,
-            others=self._others({*pages, *writer.files}),
+            others={name: mark(self.site / name) for name in theirs},
             inputs=self.inputs,
             shells=shells.made,
             toc=list(shells.toc_shell.parts),
@@ -125,11 +127,6 @@ class Memo:
             manifest.save_lines(self.settings.root, made, scene.drawn.kept)
         if not self.serving:
             self.moment.save(self.site, self.around, made.outputs, [*self.said, *self.problems])
-
-    def _others(self, ours: Container[str]) -> dict[str, Mark]:
-        """The files of the site that are not ours, as they are now."""
-        names = (name for name in files_of(self.site) if not name.startswith(".") and name not in ours)
-        return {name: mark(f"{self.site}/{name}") for name in names}
 
 
 def _theirs(files: Files) -> Sequence[Any]:

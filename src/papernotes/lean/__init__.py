@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from markdown import Markdown
 
-from papernotes.lean import block, fence, inline, output, tree
+from papernotes.lean import block, fence, inline, output, raw, tree
 from papernotes.lean.settled import Settled
 
 
@@ -20,6 +20,7 @@ def lean(parser: Markdown) -> Markdown:
     block.shorten(parser)
     tree.shorten(parser)
     fence.shorten(parser)
+    raw.shorten(parser)
     output.shorten(parser)
     # After all others, who register more.
     parser.parser.blockprocessors = Settled(parser.parser.blockprocessors)

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions.toc import TocTreeprocessor, slugify
-from markdown.treeprocessors import UnescapeTreeprocessor
+from markdown.treeprocessors import PrettifyTreeprocessor, UnescapeTreeprocessor
 from markdown.util import STX
 
 
@@ -17,8 +17,29 @@ def shorten(parser: Markdown) -> None:
     passes = parser.treeprocessors
     if "toc" in passes and type(toc := passes["toc"]) is TocTreeprocessor:
         passes.register(_Toc(toc), "toc", 5)
+    if "prettify" in passes and type(passes["prettify"]) is PrettifyTreeprocessor:
+        passes.register(_Prettify(parser), "prettify", 10.000001)  # before those of its rank, as theirs
     if "unescape" in passes and type(passes["unescape"]) is UnescapeTreeprocessor:
-        passes.register(_Unescape(parser), "unescape", 1e-6)  # the first of its rank
+        passes.register(_Unescape(parser), "unescape", 0.000001)
+
+
+class _Prettify(PrettifyTreeprocessor):
+    """Asks once for each name of an element whether it is a block."""
+
+    def __init__(self, parser: Markdown) -> None:
+        super().__init__(parser)
+        self._is_block = lru_cache(parser.is_block_level)
+
+    def _prettifyETree(self, element: Element) -> None:
+        is_block, tag = self._is_block, element.tag
+        if is_block(tag) and tag not in ("code", "pre"):
+            if len(element) and is_block(element[0].tag) and not (element.text and element.text.strip()):
+                element.text = "\n"
+            for child in element:
+                if is_block(child.tag):
+                    self._prettifyETree(child)
+        if not (element.tail and element.tail.strip()):
+            element.tail = "\n"
 
 
 class _Unescape(UnescapeTreeprocessor):

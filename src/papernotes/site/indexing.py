@@ -172,4 +172,5 @@ class Indexing:
 
 
 def _stamp(document: Document) -> bytes:
-    return digest(document.url, document.title, repr(document.facts), repr(document.sections))
+    said = [text for section in document.sections for text in section]
+    return digest(document.url, document.title, repr(document.facts), *said)

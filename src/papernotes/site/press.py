@@ -30,7 +30,7 @@ ShellOf = Callable[[str, str, Mapping[str, Any], TableOfContents], "Shell | None
 class Printed(NamedTuple):
     """A page as it is written."""
 
-    html: str
+    html: bytes
     document: Document | None
     """What a search is to know of it; None where the page is kept from the search."""
     shell: str
@@ -84,7 +84,8 @@ class Press:
         """The URLs of the pages that stand in the navigation."""
         self.shell_of: ShellOf = lambda name, url, meta, toc: None
         self.write_toc: Callable[[TableOfContents], str] = lambda toc: ""
-        self._static: dict[int, csp.Parts] = {}
+        self._static: dict[int, _Static] = {}
+        self._links: dict[int, str] = {}
 
     def print(self, page: Page) -> Printed | None:
         """The page; None where there is no shell for it."""
@@ -105,7 +106,8 @@ class Press:
         own = self.shell_of(name, url, meta, shown.toc)
         if own is None:
             return None
-        head = view.metadata + links(self.scene, url) + maths(shown.content, url)
+        static = self._static.get(id(own)) or self._static.setdefault(id(own), _static(own))
+        head = view.metadata + self._head_links(url) + maths(shown.content, url)
         found = {
             "canonical": urljoin(self.settings.site_url, url) if self.settings.site_url else "",
             "description": meta.get("description", ""),
@@ -114,14 +116,37 @@ class Press:
             "toc": self.write_toc(shown.toc),
             "content": shown.content,
             "head": head,
-            "policy": self._policy(own, shown.content, head),
+            "policy": self._policy(static, shown.content, head),
         }
+        # Most of a page is its shell, which is encoded once.
+        filled = [part if i % 2 == 0 else _encoded(found.get(part, "")) for i, part in enumerate(static.shell)]
         words = None if left_out(meta) else document(self.scene, view, url, "", shown.body if view.searchable else "")
-        return Printed(shell.fill(own, found), words, name, linked)
+        return Printed(b"".join(filled), words, name, linked)
 
-    def _policy(self, own: Shell, content: str, head: str) -> str:
-        static = self._static.get(id(own))
-        if static is None:
-            static = self._static[id(own)] = csp.parts("".join(own[::2]))
-        found = static | csp.parts(content) | csp.parts(head)
+    def _head_links(self, url: str) -> str:
+        """The links to feeds and search, which differ by how deep a page is shown."""
+        depth = url.count("/")
+        if depth not in self._links:
+            self._links[depth] = links(self.scene, url)
+        return self._links[depth]
+
+    def _policy(self, static: _Static, content: str, head: str) -> str:
+        found = static.parts | csp.parts(content) | csp.parts(head)
         return csp.policy(found, self.settings.image_hosts, self.serving)
+
+
+class _Static(NamedTuple):
+    """What the pages of one shell share."""
+
+    shell: list[Any]
+    """Its text as bytes, and the names of its holes in turn."""
+    parts: csp.Parts
+
+
+def _static(own: Shell) -> _Static:
+    encoded = [part if i % 2 else _encoded(part) for i, part in enumerate(own)]
+    return _Static(encoded, csp.parts("".join(own[::2])))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")

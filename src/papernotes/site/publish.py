@@ -23,6 +23,8 @@ class Changes:
     written: int = 0
     removed: int = 0
     same: int = 0
+    built: Collection[str] = ()
+    """The files that the host wrote, and we, by their paths in the site."""
 
 
 class Publisher:
@@ -41,7 +43,7 @@ class Publisher:
         """Move what was built into place and remove what was not, but the files `kept`, relative to the site."""
         changes = Changes()
         self.folder.mkdir(exist_ok=True)
-        built = set(files_of(self.folder))
+        built = set(files_of(self.folder, hidden=True))
         # As MkDocs does: hidden files at the top are the user's, such as .git of a branch for pages.
         for name in files_of(self.site):
             if name not in built and name not in kept and not name.startswith("."):
@@ -50,6 +52,7 @@ class Publisher:
         if changes.removed:
             _drop_empty(self.site)
         _merge(self.folder, self.site, changes)
+        changes.written, changes.built = len(built) - changes.same, built
         self.discard()
         return changes
 
@@ -58,15 +61,15 @@ class Publisher:
         self._work.cleanup()
 
 
-def files_of(folder: Path) -> Iterator[str]:
-    """Every file below a folder by its path in it; links are files."""
+def files_of(folder: Path, hidden: bool = False) -> Iterator[str]:
+    """Every file below a folder by its path in it, those of `hidden` folders at its top if asked; links are files."""
     folders = [""]
     while folders:
         place = folders.pop()
         with os.scandir(folder / place) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    if place or not entry.name.startswith("."):
+                    if place or hidden or not entry.name.startswith("."):
                         folders.append(f"{place}{entry.name}/")
                 else:
                     yield f"{place}{entry.name}"
@@ -89,12 +92,9 @@ def _merge(built: Path, site: Path, changes: Changes) -> None:
                 if target.is_dir() and not target.is_symlink():
                     _merge(new, target, changes)
                     continue
-                changes.written += sum(1 for _ in files_of(new))
             elif target.is_file() and not target.is_symlink() and filecmp.cmp(new, target, shallow=False):
                 changes.same += 1
                 continue
-            else:
-                changes.written += 1
             if target.is_symlink() or (target.exists() and entry.is_dir() != target.is_dir()):
                 # A page's folder where a file was, or a file where a folder was.
                 _remove(target)

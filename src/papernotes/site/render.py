@@ -19,6 +19,8 @@ from mkdocs.structure.toc import TableOfContents, get_toc
 
 from papernotes.views.urls import between
 
+_LEADS = {"a": "href", "img": "src"}
+"""Elements that lead somewhere, and the attribute that says where."""
 _ANCHOR = re.compile(r"""<[^>]*?\s(?:id|name)=["']?([^"'\s>]+)""")
 
 Locate = Callable[[str], str | None]
@@ -79,7 +81,7 @@ class _Links(Treeprocessor):
 
     def run(self, root: Element) -> None:
         for element in root.iter():
-            name = {"a": "href", "img": "src"}.get(element.tag)
+            name = _LEADS.get(element.tag)
             if name and (url := element.get(name)):
                 element.set(name, self._relative(url))
 

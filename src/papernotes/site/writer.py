@@ -87,7 +87,7 @@ class Writer:
                 raise NoShell(name)
             if printed.document is not None:
                 indexing.take(printed.document)
-            put = self._put(name, printed.html.encode("utf-8", "replace"))
+            put = self._put(name, printed.html)
             self.pages[name] = [said, *put, printed.shell, dict(printed.linked)]
 
     def write_index(self, indexing: Indexing) -> None:
@@ -141,8 +141,10 @@ class Writer:
         if folder not in self._made:
             os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - ten thousand times, as is what follows
             self._made.add(folder)
-        with open(path, "wb") as file:  # noqa: PTH123
-            file.write(data)
+        with open(path, "wb", buffering=0) as file:  # noqa: PTH123
+            rest = memoryview(data)
+            while rest:
+                rest = rest[file.write(rest) :]
         return mark(path)
 
     @cached_property
