@@ -87,7 +87,8 @@ def _rebuilt(root: Path, site: Path, serving: bool) -> Done | None:
     words, documents = indexing.save(), indexing.documents
     now = replace(known, pages=writer.pages, files=writer.files, documents=documents, words=words)
     now.memory = scene.memory.kept if part is None else {**known.memory, **scene.memory.kept}
-    now.catalogue, now.papers, now.notes = library.digest, frames(scene), seen(scene, known.notes)
+    now.papers = known.papers if part and library.digest == known.catalogue else scene.once(frames)
+    now.catalogue, now.notes = library.digest, seen(scene, known.notes)
     if now != known:
         manifest.save(root, site, now, serving)
     if scene.drawn.has_more:
