@@ -9,8 +9,11 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 from xml.etree import ElementTree
+from xml.sax import saxutils
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from building import built
 from papernotes.formats import bibtex_read, table_read
@@ -18,6 +21,7 @@ from papernotes.formats.reference import difference
 from papernotes.model.library import Library
 from papernotes.settings import load_settings
 from papernotes.store.load import load
+from papernotes.text import xml_attribute, xml_text
 from papernotes.views.files import view
 from papernotes.views.head import links
 from papernotes.views.html import Scene
@@ -172,3 +176,8 @@ def test_the_site_map_has_every_page(base: Path) -> None:
 def test_links_of_a_page_go_up_as_often_as_it_is_deep(base: Path) -> None:
     assert 'href="../../feed.xml"' in links(scene_of(base), "papers/detr2020/")
     assert 'href="feed.xml"' in links(scene_of(base), "")
+
+
+@given(st.text() | st.text("\"'<>&\n\t\ra"))
+def test_xml_is_escaped_as_the_standard_library_does_it(said: str) -> None:
+    assert (xml_text(said), xml_attribute(said)) == (saxutils.escape(said), saxutils.quoteattr(said))

@@ -129,6 +129,38 @@ def test_a_few_statuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert set(edits(tmp_path, 10, seed=7, moves=0.8)) >= {"we"}
 
 
+def small(tmp_path: Path) -> tuple[Path, Path]:
+    """A knowledge base of two papers that has been built, and its site."""
+    base = Base(random.Random(0))
+    base.papers = {key: {"title": f"Invented {key}", "topics": ("检测",), "status": "未看"} for key in ("one", "two")}
+    base.notes = {"one.md": "Something, and [[two]].\n", "about.md": "Of this.\n"}
+    root, folder = tmp_path / "kb", tmp_path / "site"
+    write(base, root)
+    assert again(root, folder) == "host"
+    return root, folder
+
+
+def test_a_picture_that_comes_with_a_text_is_in_the_site(tmp_path: Path) -> None:
+    root, folder = small(tmp_path)
+    (root / "notes/new.png").write_bytes(b"\x89PNG\r\n\x1a\n, invented")
+    (root / "notes/one.md").write_text("Something, and [[two]].\n\n![A picture](new.png)\n", "utf-8")
+    again(root, folder)
+    assert "new.png" in site(folder)
+    assert site(folder) == anew(root, tmp_path / "anew")
+
+
+@pytest.mark.parametrize("name", ["papers.json", "papers.csv", "llms.txt", "assets/search/papers.json"])
+def test_a_status_after_a_file_of_the_site_was_changed(tmp_path: Path, name: str) -> None:
+    root, folder = small(tmp_path)
+    text = (root / "papers.yaml").read_text("utf-8")
+    for old, status in ((False, "已读"), (True, "未看")):
+        if old:
+            (folder / name).write_bytes((folder / name).read_bytes().replace(b"o", b"0"))
+        (root / "papers.yaml").write_text(text.replace("status: 未看", f"status: {status}", 1), "utf-8")
+        assert again(root, folder) == ("host" if old else "we")
+        assert site(folder) == anew(root, tmp_path / "anew")
+
+
 @pytest.mark.scale
 @pytest.mark.parametrize("seed", [4, 5])
 def test_many_statuses(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from html import escape
 
 HAN = re.compile("[\u3400-\u9fff]")
 """A Chinese character of the Basic Multilingual Plane."""
@@ -26,6 +27,21 @@ def printable(text: str) -> str:
 def in_xml(text: str) -> str:
     """The text without what XML 1.0 has no place for; not escaped."""
     return _NOT_XML.sub("", text)
+
+
+def xml_text(text: str) -> str:
+    """The text as it stands in an element of XML.
+
+    What `xml.sax.saxutils` does, whose import brings all of HTTP along."""
+    return escape(text, quote=False)
+
+
+def xml_attribute(text: str) -> str:
+    """The text as the value of an attribute of XML, in quotation marks; line breaks and tabs are kept."""
+    said = xml_text(text).replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
+    if '"' not in said:
+        return f'"{said}"'
+    return '"' + said.replace('"', "&quot;") + '"' if "'" in said else f"'{said}'"
 
 
 def is_day(text: str) -> bool:

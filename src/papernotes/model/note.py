@@ -60,6 +60,9 @@ class Note:
     def read(self) -> tuple[str, ...]:
         """The days the paper was read, oldest first, as 2022-06-13."""
         value = self.meta.get("read", ())
+        if value.__class__ is str:
+            # As most say it.
+            return (value,) if value else ()
         days = value if isinstance(value, list | tuple) else [value]
         # YAML makes 2022-06-13 10:00:00 a time of that day.
         return tuple(sorted(str(day.date() if isinstance(day, datetime) else day) for day in days if day))

@@ -5,8 +5,9 @@ It lies in the caches beside the knowledge base and can be deleted at any time; 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -136,14 +137,14 @@ def _is_sound(manifest: Manifest) -> bool:
         all(isinstance(o, list) and len(o) >= 3 and isinstance(o[0], str) for o in outputs)
         and all(len(o) == 5 and isinstance(o[4], dict) for o in manifest.pages.values())
         and all(isinstance(o, list) for table in (manifest.others, manifest.inputs) for o in table.values())
-        and all(map(_are_texts, (*texts, *manifest.shells.values())))
+        and _are_texts(chain.from_iterable((*texts, *manifest.shells.values())))
         and all(len(pair) == 2 for pair in pairs)
         and all(len(note) == 3 for note in manifest.notes.values())
     )
 
 
-def _are_texts(values: Any) -> bool:
-    return all(isinstance(text, str) for text in values)
+def _are_texts(values: Iterable[Any]) -> bool:
+    return {*map(type, values)} <= {str}
 
 
 def changed(marks: Mapping[str, Mark], top: Path) -> bool:

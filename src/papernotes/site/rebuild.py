@@ -100,7 +100,9 @@ def _known_now(known: Manifest, writer: Writer, indexing: Indexing, part: Part |
     scene, words = writer.scene, indexing.save()
     now = replace(known, pages=writer.pages, files=writer.files, documents=indexing.documents, words=words)
     now.memory = scene.memory.kept if part is None else {**known.memory, **scene.memory.kept}
-    now.catalogue, now.papers, now.notes = scene.library.digest, frames(scene), seen(scene, known.notes)
+    same = part is not None and scene.library.digest == known.catalogue
+    now.papers = known.papers if same else scene.once(frames)
+    now.catalogue, now.notes = scene.library.digest, seen(scene, known.notes)
     return now
 
 

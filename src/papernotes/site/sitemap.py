@@ -8,8 +8,8 @@ import gzip
 from collections.abc import Iterator, Sequence
 from functools import partial
 from urllib.parse import urljoin
-from xml.sax.saxutils import escape
 
+from papernotes.text import xml_text
 from papernotes.views.page import TextFile
 from papernotes.views.stamp import digest
 
@@ -30,14 +30,14 @@ def files(site_url: str, urls: Sequence[str]) -> Iterator[TextFile]:
     for number, part in enumerate(parts, 1):
         yield from _both(f"sitemap-{number}.xml", _map(part))
     names = "".join(
-        f"  <sitemap><loc>{escape(urljoin(site_url, f'sitemap-{n}.xml'))}</loc></sitemap>\n"
+        f"  <sitemap><loc>{xml_text(urljoin(site_url, f'sitemap-{n}.xml'))}</loc></sitemap>\n"
         for n in range(1, len(parts) + 1)
     )
     yield from _both("sitemap.xml", _document("sitemapindex", names))
 
 
 def _map(urls: Sequence[str]) -> str:
-    return _document("urlset", "".join(f"  <url><loc>{escape(url)}</loc></url>\n" for url in urls))
+    return _document("urlset", "".join(f"  <url><loc>{xml_text(url)}</loc></url>\n" for url in urls))
 
 
 def _document(name: str, inner: str) -> str:

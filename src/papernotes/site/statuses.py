@@ -29,7 +29,7 @@ def part_of_statuses(scene: Scene, known: Manifest, read: Callable[[str], bytes]
     if not scene.library.digest or not known.papers or not _same_notes(scene.library.notes, known.notes):
         return None
     moves = _moves(scene, known.papers)
-    if moves is None or not _are_ours(scene.library, moves) or not recall_related(scene, known, scene.library.by_key):
+    if moves is None or not _are_ours(scene.library, moves) or not recall_related(scene, known, _near(moves, known)):
         return None
     return Part(list(views.touched(scene, moves)), list(_files(scene, moves, read)), set(left(scene, moves)))
 
@@ -40,13 +40,23 @@ def _same_notes(notes: Sequence[Note], known: Mapping[str, Sequence[str]]) -> bo
 
 
 def _moves(scene: Scene, known: Mapping[str, Sequence[str]]) -> Moves | None:
-    library, now = scene.library, frames(scene)
+    library, now = scene.library, scene.once(frames)
     if list(now) != list(known):
         return None
     other = [key for key, said in now.items() if known[key] != said]
     if len(other) > MOST or any(known[key][0] != now[key][0] for key in other):
         return None
     return Moves(library, {key: replace(library.by_key[key], status=known[key][1]) for key in other})
+
+
+def _near(moves: Moves, known: Manifest) -> set[str]:
+    """The keys of the papers whose pages may name one of these."""
+    related, before = known.memory.get("related", [None, None])[1], moves.before.keys()
+    if not isinstance(related, dict):
+        return set(before)
+    found = {key for key, others in related.items() if isinstance(others, list) and not before.isdisjoint(others)}
+    notes = (note for key in before for note in moves.library.mentioned_by.get(key, ()))
+    return found.union(before, (note.key for note in notes if note.kind is NoteKind.PAPER))
 
 
 def _are_ours(library: Library, moves: Moves) -> bool:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from xml.sax.saxutils import escape, quoteattr
 
 from papernotes.model.note import Note, NoteKind
 from papernotes.model.topic import Topic, ancestors, topic_path
-from papernotes.text import in_xml
+from papernotes.text import in_xml, xml_attribute, xml_text
 from papernotes.views.days import log
 from papernotes.views.head import ATOM, JSON, TYPES, feed_title, site_name
 from papernotes.views.html import Scene
@@ -94,26 +93,26 @@ def _atom(scene: Scene, folder: str, title: str, items: Items) -> str:
     entries = "".join(_entry(scene, folder, day, note) for day, note in items)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(scene.language or "en")}>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={xml_attribute(scene.language or "en")}>\n'
         f"<title>{_xml(title)}</title>\n<id>{_xml(_ident(scene, folder))}</id>\n<updated>{updated}</updated>\n"
         f"<author><name>{_xml(site_name(scene))}</name></author>\n"
-        + (f'<link rel="self" type="{TYPES[ATOM]}" href={quoteattr(own)}/>\n' if own else "")
-        + f"<link href={quoteattr(address(scene, folder, folder) or './')}/>\n{entries}</feed>\n"
+        + (f'<link rel="self" type="{TYPES[ATOM]}" href={xml_attribute(own)}/>\n' if own else "")
+        + f"<link href={xml_attribute(address(scene, folder, folder) or './')}/>\n{entries}</feed>\n"
     )
 
 
 def _entry(scene: Scene, folder: str, day: str, note: Note) -> str:
     uri, title = note_place(scene, note)
-    terms = "".join(f"<category term={quoteattr(in_xml(topic))}/>" for topic in _topics(scene, note))
+    terms = "".join(f"<category term={xml_attribute(in_xml(topic))}/>" for topic in _topics(scene, note))
     return (
         f"<entry>\n<title>{_xml(title)}</title>\n<id>{_xml(_ident(scene, uri))}</id>\n"
-        f"<link href={quoteattr(in_xml(address(scene, uri, folder)))}/>\n<updated>{day}T00:00:00Z</updated>\n"
+        f"<link href={xml_attribute(in_xml(address(scene, uri, folder)))}/>\n<updated>{day}T00:00:00Z</updated>\n"
         f"{terms}<summary>{_xml(excerpt(scene, note))}</summary>\n</entry>\n"
     )
 
 
 def _xml(value: str) -> str:
-    return escape(in_xml(value))
+    return xml_text(in_xml(value))
 
 
 def _json_feed(scene: Scene, folder: str, title: str, items: Items) -> str:

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 from zlib import crc32
 
 from papernotes.formats import bibtex_write, table_write
 from papernotes.model.library import Library, venue_name
 from papernotes.model.paper import Paper, values
 from papernotes.model.topic import topic_path
-from papernotes.text import in_xml
+from papernotes.text import in_xml, xml_attribute, xml_text
 from papernotes.views import feeds
 from papernotes.views.html import Scene, clean
 from papernotes.views.moves import Moves
@@ -170,10 +169,10 @@ def _opensearch(scene: Scene) -> str:
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
-        f"<ShortName>{escape(name[:_SHORT_NAME])}</ShortName>\n<Description>{escape(words)}</Description>\n"
+        f"<ShortName>{xml_text(name[:_SHORT_NAME])}</ShortName>\n<Description>{xml_text(words)}</Description>\n"
         "<InputEncoding>UTF-8</InputEncoding>\n"
-        f'<Url type="text/html" template={quoteattr(browse)}/>\n'
-        f'<Url type="application/opensearchdescription+xml" rel="self" template={quoteattr(own)}/>\n'
+        f'<Url type="text/html" template={xml_attribute(browse)}/>\n'
+        f'<Url type="application/opensearchdescription+xml" rel="self" template={xml_attribute(own)}/>\n'
         "</OpenSearchDescription>\n"
     )
 

@@ -41,7 +41,8 @@ def view(scene: Scene) -> Iterator[Page]:
 def touched(scene: Scene, moves: Moves) -> Iterator[Page]:
     """These papers' pages, and those that name one of them as related or in their notes."""
     library, keys = scene.library, dict.fromkeys(moves.before)
-    keys |= dict.fromkeys(note.key for key in moves.before for note in library.mentioned_by.get(key, ()))
+    notes = (note for key in moves.before for note in library.mentioned_by.get(key, ()))
+    keys |= dict.fromkeys(note.key for note in notes if note.kind is NoteKind.PAPER)
     keys |= dict.fromkeys(key for key, found in scene.related.items() if any(p.key in moves.before for p in found))
     own = (key for key in keys if key in library.by_key and not scene.urls.shares(key))
     yield from (page(scene, library.by_key[key]) for key in own)
