@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -117,7 +118,7 @@ class Texts:
         elif sign not in self._joined[0]:
             return []
         bodies = self._bodies
-        return [place for place in among if sign in bodies[place]]
+        return array("I", [place for place in among if sign in bodies[place]])
 
     @cached_property
     def _held(self) -> dict[str, Sequence[int]]:
