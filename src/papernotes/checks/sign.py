@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from papernotes.checks.registry import found, reported, rule
@@ -34,9 +35,7 @@ _SIGNS = ("（", "【", "［", "！[", "＃", "http：", "https：", "http:／",
 _FIELD = re.compile(r"(?m)^([a-z]+)(：[ \t]*)(?=\S)")
 _FIELDS = frozenset("read reader rating summary sources paper title tags".split())
 _HAN = r"[\u3400-\u9fff]"
-_HALF = re.compile(rf"(?<={_HAN})[,:;?!](?={_HAN})|(?<={_HAN})\((?={_HAN}[^()\n]{{0,80}}\))")
 _FULL = str.maketrans(",:;?!()", "，：；？！（）")
-_BESIDE = re.compile(rf"(?<={_HAN})(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?={_HAN})")
 _MOJIBAKE = re.compile(
     r"锟斤拷|烫烫烫|屯屯屯|\ufffd+"
     r"|(?:[ÃÂ][\u0080-\u00bf]){2,}|â€[™œ\u009d“”]|ï»¿|[锛銆鐨][^\n锛銆鐨]{0,40}[锛銆鐨]"
@@ -115,15 +114,23 @@ def half_width_text(library: Library, texts: Texts) -> Iterator[Problem]:
         === notes/vit.md ===
         图块，然后是 ViT 的编码器。
     """
+    sign, side = _taste()
     for text in texts:
         running = text.running
-        for match in _HALF.finditer(running):
+        for match in sign.finditer(running):
             yield _half(text, match.start(), match[0])
             if match[0] == "(":
                 yield _half(text, running.index(")", match.start()), ")")
-        for match in _BESIDE.finditer(running):
+        for match in side.finditer(running):
             edit = TextEdit(text.at(match.start()), "", " ")
             yield found(text.at(match.start()), "no space between Chinese and Latin characters", "write one", edit)
+
+
+@cache
+def _taste() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A half-width sign among Chinese characters, and the place where a space may be wanted; slow to make."""
+    signs = rf"(?<={_HAN})[,:;?!](?={_HAN})|(?<={_HAN})\((?={_HAN}[^()\n]{{0,80}}\))"
+    return re.compile(signs), re.compile(rf"(?<={_HAN})(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?={_HAN})")
 
 
 def _half(text: Text, place: int, sign: str) -> Problem:

@@ -107,11 +107,7 @@ def _paper(row: Sequence[Any], path: str, lines: _Lines) -> Paper:
         marks: Any = Marks(places[0], partial(lines.chunk, places[0], places[1], key, fields))
     else:
         marks = {name: tuple(mark) for name, mark in places.items()}
-    return Paper(key, **_given(fields), path=path, marks=marks, digest=digest)
-
-
-def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if value.__class__ is list else value for name, value in fields.items()}
+    return Paper(key, **fields, path=path, marks=marks, digest=digest)
 
 
 class _Entries:
@@ -128,11 +124,10 @@ class _Entries:
         if row is None:
             return digest, None
         key, places, fields, _ = row
-        given = _given(fields)
         if places.__class__ is list:
-            return digest, (key, given, Marks(line, Chunk(text, line, key, given)))
+            return digest, (key, fields, Marks(line, Chunk(text, line, key, fields)))
         shift = line + 1 - places[""][0]
-        return digest, (key, given, {name: (at + shift, column) for name, (at, column) in places.items()})
+        return digest, (key, fields, {name: (at + shift, column) for name, (at, column) in places.items()})
 
 
 class _Lines:

@@ -105,15 +105,24 @@ def load_catalogue(path: Path, root: Path, cache: Kept | None = None) -> catalog
         return catalogue.Catalogue(problems=[_unreadable(error, name)])
 
 
-def load_text(path: Path | str, name: str, limit: int) -> tuple[str, Problem | None]:
-    """The text of a file with its line ends as they are, or why it cannot be read."""
+def _bytes(path: str, name: str, limit: int) -> tuple[bytes, Problem | None]:
+    """What a file holds, or why it cannot be read."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - a Path for each of ten thousand notes is what costs here
-            if problem := _too_large(os.fstat(file.fileno()).st_size, name, limit):
-                return "", problem
-            return _decoded(file.read(), name)
+        # Python's file objects cost more than the reading where there are ten thousand notes.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            size = os.fstat(handle).st_size
+            if problem := _too_large(size, name, limit):
+                return b"", problem
+            data = os.read(handle, size + 1)
+            # A call may give less than there is.
+            while len(data) != size and (more := os.read(handle, limit)):
+                data += more
+        finally:
+            os.close(handle)
     except OSError as error:
-        return "", _unreadable(error, name)
+        return b"", _unreadable(error, name)
+    return data, None
 
 
 def _too_large(size: int, name: str, limit: int) -> Problem | None:
@@ -152,10 +161,13 @@ def load_notes(
 
 
 def _note(asset: Asset, file: str, is_key: bool, cache: KeptNotes | None) -> Read:
-    text, problem = load_text(file, asset.path, MAX_NOTE_BYTES)
+    data, problem = _bytes(file, asset.path, MAX_NOTE_BYTES)
+    text = ""
+    if not problem:
+        text, problem = _decoded(data, asset.path)
     if problem:
         return Read(None, [problem], [])
-    digest = sidecar.digest(text) if cache else ""
+    digest = sidecar.digest(data) if cache else ""
     if cache and (kept := cache.find(asset, file, is_key, digest)):
         return kept
     note, mistakes = notes.read(text, asset.path, asset.uri, is_key)

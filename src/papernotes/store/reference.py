@@ -50,7 +50,7 @@ def _may_hold_code(text: str) -> bool:
 def references(body: str, path: str, first_line: int = 1) -> Iterator[Reference]:
     """The references of a Markdown text in their order; `first_line` is the number of its first line."""
     # Most notes hold none, and a search is a thousand times cheaper than a parse.
-    if not PATTERN.search(body):
+    if ("[[" not in body and "[@" not in body) or not PATTERN.search(body):
         return
     simple = _simple(body, path, first_line)
     yield from _parsed(body, path, first_line) if simple is None else simple
@@ -58,10 +58,11 @@ def references(body: str, path: str, first_line: int = 1) -> Iterator[Reference]
 
 def _simple(body: str, path: str, first_line: int) -> list[Reference] | None:
     """The references of a text whose paragraphs are plain; None where it takes the parser to tell them from others."""
-    if _DOUBTFUL.search(body):
+    fenced = "```" in body or "~~~" in body
+    if (fenced or "<" in body) and _DOUBTFUL.search(body):
         return None
     text = body
-    if "```" in body or "~~~" in body:
+    if fenced:
         # Every place stays, and the paragraphs beside it end there.
         text = _FENCED.sub(lambda match: "\n" * len(match[0]), body)
     found = []

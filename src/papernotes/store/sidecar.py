@@ -94,11 +94,14 @@ def load(root: Path, name: str, key: str = "") -> Any | None:
 def save(root: Path, name: str, value: Any, key: str = "", *, fast: bool = False) -> bool:
     """Whether the value was written: whole, or not at all. Never raises for what the disk does.
 
-    With `fast` a tuple may come back as a tuple, and a key that is no text as it is."""
+    With `fast`, for values of Python's own plain types, all of them come back as they were, tuples too."""
     secret = _secret(make=True)
     if secret is None:
         return False
-    body = _packed(value, fast=fast)
+    try:
+        body = _packed(value, fast=fast)
+    except ValueError:
+        return False
     try:
         path = _path(root, name)
         _prepare(root, path.parent)
@@ -109,10 +112,10 @@ def save(root: Path, name: str, value: Any, key: str = "", *, fast: bool = False
 
 
 def _packed(value: Any, *, fast: bool) -> bytes:
+    """Raises ValueError for what it has no form for."""
     if fast:
-        # Nothing is read that is not sealed by us: see https://docs.python.org/3/library/marshal.html on why.
-        with suppress(ValueError):
-            return _MARSHAL + marshal.dumps(value)
+        # It is read only where the seal says that we wrote it: https://docs.python.org/3/library/marshal.html
+        return _MARSHAL + marshal.dumps(value)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
