@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 import pytest
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
+from markdown.inlinepatterns import SimpleTagInlineProcessor
 from markdown.serializers import to_xhtml_string
 from markdown.treeprocessors import InlineProcessor
 
@@ -152,6 +153,13 @@ def test_a_processor_that_is_added_later_is_asked() -> None:
     assert ours.convert("a # b") == "<h6>A # B</h6>"
     ours.parser.blockprocessors.deregister("shout")
     assert ours.convert("a # b") == "<p>a # b</p>"
+
+
+def test_a_pattern_that_is_added_later_is_tried() -> None:
+    ours = lean(parser([]))
+    assert ours.convert("a word") == "<p>a word</p>"
+    ours.inlinePatterns.register(SimpleTagInlineProcessor("()(word)", "b"), "words", 5)
+    assert ours.convert("a word") == "<p>a <b>word</b></p>"
 
 
 class _Shout(BlockProcessor):

@@ -5,38 +5,25 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
-from markdown import Markdown, blockprocessors
+from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
-from markdown.extensions.abbr import AbbrBlockprocessor
-from markdown.extensions.admonition import AdmonitionProcessor
-from markdown.extensions.def_list import DefListIndentProcessor, DefListProcessor
-from markdown.extensions.footnotes import FootnoteBlockProcessor
-from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
-from markdown.extensions.tables import TableProcessor
-from pymdownx.arithmatex import BlockArithmatexProcessor
-from pymdownx.superfences import SuperFencesCodeBlockProcessor
 
+# By name, since not every version has all of them.
 _KNOWN = {
-    blockprocessors.EmptyBlockProcessor,
-    blockprocessors.ListIndentProcessor,
-    blockprocessors.CodeBlockProcessor,
-    blockprocessors.HashHeaderProcessor,
-    blockprocessors.SetextHeaderProcessor,
-    blockprocessors.HRProcessor,
-    blockprocessors.OListProcessor,
-    blockprocessors.UListProcessor,
-    blockprocessors.BlockQuoteProcessor,
-    blockprocessors.ReferenceProcessor,
-    AbbrBlockprocessor,
-    AdmonitionProcessor,
-    BlockArithmatexProcessor,
-    DefListIndentProcessor,
-    DefListProcessor,
-    FootnoteBlockProcessor,
-    SaneOListProcessor,
-    SaneUListProcessor,
-    SuperFencesCodeBlockProcessor,
-    TableProcessor,
+    f"{module}.{name}"
+    for module, names in {
+        "markdown.blockprocessors": "EmptyBlockProcessor ListIndentProcessor CodeBlockProcessor HashHeaderProcessor"
+        " SetextHeaderProcessor HRProcessor OListProcessor UListProcessor BlockQuoteProcessor ReferenceProcessor",
+        "markdown.extensions.abbr": "AbbrBlockprocessor AbbrPreprocessor",
+        "markdown.extensions.admonition": "AdmonitionProcessor",
+        "markdown.extensions.def_list": "DefListIndentProcessor DefListProcessor",
+        "markdown.extensions.footnotes": "FootnoteBlockProcessor",
+        "markdown.extensions.sane_lists": "SaneOListProcessor SaneUListProcessor",
+        "markdown.extensions.tables": "TableProcessor",
+        "pymdownx.arithmatex": "BlockArithmatexProcessor",
+        "pymdownx.superfences": "SuperFencesCodeBlockProcessor",
+    }.items()
+    for name in names.split()
 }
 """Those that take a block by how one of its lines begins, and tables, which have bars."""
 
@@ -49,8 +36,12 @@ def shorten(parser: Markdown) -> None:
     """Let paragraphs be told at once, unless there is a processor that may want them."""
     registry = parser.parser.blockprocessors
     *others, last = registry
-    if type(last) is ParagraphProcessor and all(type(other) in _KNOWN for other in others):
+    if type(last) is ParagraphProcessor and all(_name(other) in _KNOWN for other in others):
         registry.register(_Paragraph(last), "papernotes_paragraph", 1000)
+
+
+def _name(processor: BlockProcessor) -> str:
+    return f"{type(processor).__module__}.{type(processor).__qualname__}"
 
 
 class _Paragraph(BlockProcessor):

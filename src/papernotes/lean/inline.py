@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown, inlinepatterns
 from markdown.treeprocessors import InlineProcessor
@@ -46,13 +47,23 @@ class _Inline(InlineProcessor):
 
     def __init__(self, parser: Markdown) -> None:
         super().__init__(parser)
-        patterns = [(i, pattern, _begins(pattern)) for i, pattern in enumerate(parser.inlinePatterns)]
+        self._learn(list(parser.inlinePatterns))
+        self._try = getattr(self, _TRY)
+
+    def _learn(self, patterns: list[Any]) -> None:
         self._patterns = patterns
-        signs = {STX} | {sign for _, _, begins in patterns for sign in begins or ""}
+        self._begins = [_begins(pattern) for pattern in patterns]
+        signs = {STX} | {sign for begins in self._begins for sign in begins or ""}
         self._signs = re.compile(f"[{re.escape(''.join(sorted(signs)))}]").findall
         self._tried: dict[frozenset[str], list[tuple[int, Any]]] = {}
         """The patterns to try, by the signs that a text holds."""
-        self._try = getattr(self, _TRY)
+
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        patterns = list(self.inlinePatterns)
+        if patterns != self._patterns:
+            # An extension may add one for what it found in the text.
+            self._learn(patterns)
+        return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:
         """The text with placeholders for what the patterns from that one on make of it.
@@ -63,7 +74,8 @@ class _Inline(InlineProcessor):
         signs = frozenset(self._signs(data))
         tried = self._tried.get(signs)
         if tried is None:
-            tried = [(i, pattern) for i, pattern, begins in self._patterns if begins is None or signs & set(begins)]
+            given = enumerate(zip(self._patterns, self._begins, strict=True))
+            tried = [(i, pattern) for i, (pattern, begins) in given if begins is None or signs & set(begins)]
             self._tried[signs] = tried
         for index, pattern in tried:
             if index >= patternIndex:

@@ -150,4 +150,5 @@ class Writer:
     @cached_property
     def _is_new(self) -> bool:
         """Whether there is nothing in the site yet but what is being written."""
-        return all(self.folder.is_relative_to(path) for path in self.site.iterdir())
+        there = self.site.iterdir() if self.site.is_dir() else ()
+        return all(self.folder.is_relative_to(path) for path in there)
