@@ -44,6 +44,7 @@ from papernotes.site.render import Renderer
 from papernotes.site.resolver import Resolver
 from papernotes.site.sheet import left_out, plain_meta
 from papernotes.site.shell import fits
+from papernotes.site.squeeze import squeeze, squeeze_around
 from papernotes.site.stage import scene_of
 from papernotes.site.writer import text_files
 from papernotes.store.load import catalogue_files, file_name, load
@@ -215,6 +216,9 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     @event_priority(-100)  # The policy is of all that stands in the page.
     def on_post_page(self, output: str, /, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """A page that has maths, and no other, loads what renders it; lists are let go, they are most of the HTML."""
+        if page.meta.get("template") != TEMPLATE or not self.shells:
+            # A shell has been made shorter already.
+            output = squeeze_around(output, page.content or "")
         if isinstance(page, HostPage):
             output = output.replace("</head>", f"{page.view.metadata}</head>", 1)
             page.forget()
@@ -224,6 +228,8 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     @event_priority(-100)
     def on_post_template(self, output: str, /, *, template_name: str, config: MkDocsConfig) -> str:
         """The page for what is not found is no page of the host's."""
+        if template_name == "404.html":
+            output = squeeze(output)
         return self._guarded(output) if template_name.endswith(".html") else output
 
     def _guarded(self, html: str) -> str:

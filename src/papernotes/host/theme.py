@@ -15,6 +15,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from papernotes.site import shell
 from papernotes.site.shell import Shell, TocShell, hole
+from papernotes.site.squeeze import squeeze
 from papernotes.views.box import box
 from papernotes.views.html import Scene
 
@@ -90,7 +91,8 @@ class Shells:
         return self.toc_shell.render(toc) if self.toc_shell else self._theirs(toc)
 
     def _theirs(self, toc: TableOfContents) -> str:
-        return self._toc.render({**self._around_toc, "page": SimpleNamespace(toc=toc, meta={})})
+        html = self._toc.render({**self._around_toc, "page": SimpleNamespace(toc=toc, meta={})})
+        return squeeze(html).strip(" \t\f\r\n")
 
     def toc(self, context: Context) -> str:
         """The table of contents where the theme shows it; in a shell, its hole."""
