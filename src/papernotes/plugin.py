@@ -30,7 +30,6 @@ from papernotes.host.safety import cleaned, fence_diagrams, refused
 from papernotes.host.serve import Again
 from papernotes.host.split import Split
 from papernotes.host.theme import TEMPLATE, put_box, with_shells
-from papernotes.host.theme_files import all_again, lighten
 from papernotes.markdown import PapersExtension, mend_emphasis, readable
 from papernotes.problem import Level, PapernotesError, Problem, brief
 from papernotes.search.document import document
@@ -93,7 +92,6 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         config.markdown_extensions.append(PapersExtension(self.resolver))  # type: ignore[arg-type]
         mend_emphasis(map(str, config.markdown_extensions), config.mdx_configs)
         fence_diagrams(config)
-        lighten(config.theme)
         try:
             config.watch.extend(str(path) for path in catalogue_files(self.settings))
         except PapernotesError as error:
@@ -193,7 +191,9 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         if not self.split.direct:
             for name, content in self.index.files():
                 self._add(files, File.generated(config, name, content=content))
-        self.shells = with_shells(put_box(all_again(env), self.scene))
+        # Each template is rendered a few times; what folding constants spares there is a tenth of what it costs.
+        env.optimized = False
+        self.shells = with_shells(put_box(env, self.scene))
         if self.shells:
             context_of = partial(get_context, self.nav, files, config)
             self.press.shell_of = partial(self.shells.outside, context_of=context_of)
