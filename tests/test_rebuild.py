@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,26 @@ def test_many_edits_where_papers_share_pages(tmp_path: Path, monkeypatch: pytest
 def test_a_few_statuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lower_limits(monkeypatch)
     assert set(edits(tmp_path, 10, seed=7, moves=0.8)) >= {"we"}
+
+
+def test_statuses_and_texts_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lower_limits(monkeypatch)
+    keys = ["one", "two", "three", "four"]
+    base = Base(random.Random(0))
+    base.papers = {key: {"title": f"Invented {key}", "topics": ("检测",), "status": "未看"} for key in keys}
+    # Each names the next one, so that pages are touched for both reasons.
+    base.notes = {f"{key}.md": f"Of [[{other}]].\n\n## A part\n\n" for key, other in pairwise(keys)}
+    root, folder = tmp_path / "kb", tmp_path / "site"
+    write(base, root, NOTED)
+    again(root, folder)
+    for number, moved in enumerate(keys):
+        base.papers[moved]["status"] = "已读"
+        base.notes[f"{keys[number % 3]}.md"] += f"A sentence more, number {number}.\n"
+        write(base, root, NOTED)
+        with monkeypatch.context() as only:
+            only.setattr(rebuild.views, "pages", lambda scene: pytest.fail("all pages were listed"))
+            assert again(root, folder) == "we"
+        assert site(folder) == anew(root, tmp_path / "anew")
 
 
 def small(tmp_path: Path) -> tuple[Path, Path]:

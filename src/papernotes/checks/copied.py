@@ -52,6 +52,9 @@ def copied_text(library: Library, texts: Texts) -> Iterator[Problem]:
     first: dict[int, Text] = {}
     """Of each line, the note that has it first; a line that a thousand notes share costs no more."""
     for text, lines in texts.each(_long_lines):
+        if first.keys().isdisjoint(lines[::2]):
+            first.update(dict.fromkeys(lines[::2], text))
+            continue
         common: dict[Text, int] = defaultdict(int)
         for line, size in zip(lines[::2], lines[1::2], strict=True):
             other = first.setdefault(line, text)

@@ -56,12 +56,26 @@ def _again(root: Path, given: Path | None) -> tuple[int, int, int, Sequence[Sequ
     """What was done to make the site again without the host; None where that cannot be."""
     named = _SITE.search((root / "mkdocs.yml").read_text("utf-8", "replace"))
     site = (given or root / (named[1] if named else "site")).resolve()
-    found = current.said_of(root, site, around(root / "mkdocs.yml"), _commit_of)
+    scans: current.Scans = {}
+    found = current.said_of(root, site, around(root / "mkdocs.yml"), _commit_of, scans)
     if found is not None:
         return 0, 0, *found
-    from papernotes.site.rebuild import rebuild
+    # Nothing of what is made from here on is looked through for what may go: the process ends with it.
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        from papernotes.site.rebuild import rebuild
 
-    return rebuild(root, site)
+        held: list[object] = []
+        done = rebuild(root, site, scans=scans, hold=held.append)
+        if done is not None:
+            # A ring that is frozen is never freed: to take a library apart object by object costs a tenth of all.
+            held.append(held)
+            gc.freeze()
+        return done
+    finally:
+        if was:
+            gc.enable()
 
 
 def _commit_of(folder: Path) -> str:

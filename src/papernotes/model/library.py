@@ -66,11 +66,7 @@ class Library:
     @cached_property
     def by_topic(self) -> Mapping[Topic, Sequence[Paper]]:
         """Papers by topic, those of its sub-topics included, topics in order of appearance, each before its own."""
-        groups = self._group(
-            (topic, paper)
-            for paper in self.papers
-            for topic in dict.fromkeys(t for path in paper.topics for t in ancestors(topic_path(path)) if t)
-        )
+        groups = self._group((topic, paper) for paper in self.papers for topic in _topics_of(paper))
         place = {topic: i for i, topic in enumerate(groups)}
         order = sorted(groups, key=lambda topic: [place[t] for t in ancestors(topic)])
         return {topic: groups[topic] for topic in order}
@@ -126,6 +122,13 @@ class Library:
         for key, value in pairs:
             groups.setdefault(key, []).append(value)
         return groups
+
+
+def _topics_of(paper: Paper) -> Iterable[Topic]:
+    """The paper's topics and those above them, each once."""
+    if len(paper.topics) == 1 and (topic := topic_path(paper.topics[0])):
+        return ancestors(topic)
+    return dict.fromkeys(t for path in paper.topics for t in ancestors(topic_path(path)) if t)
 
 
 def venue_name(paper: Paper) -> str:

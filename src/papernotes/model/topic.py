@@ -21,10 +21,11 @@ def topic_path(text: str) -> Topic:
     return "/".join(names)
 
 
-def ancestors(topic: Topic) -> list[Topic]:
+@lru_cache(maxsize=4096)
+def ancestors(topic: Topic) -> tuple[Topic, ...]:
     """The topics above it and itself, from the root down."""
     names = topic.split("/")
-    return ["/".join(names[: i + 1]) for i in range(len(names))]
+    return tuple("/".join(names[: i + 1]) for i in range(len(names)))
 
 
 def parent(topic: Topic) -> Topic:

@@ -39,19 +39,32 @@ def _scan(folder: str, prefix: str) -> Iterator[str]:
                     yield f"{prefix}{entry.name} -"
 
 
+Scans = dict[str, str]
+"""Of a folder, its `scan`."""
+
+
 class Moment:
     """The files that a build reads, as they are before it reads them."""
 
     def __init__(
-        self, root: Path, notes: Path, patterns: Sequence[str], others: Iterable[str], commit: str | None
+        self,
+        root: Path,
+        notes: Path,
+        patterns: Sequence[str],
+        others: Iterable[str],
+        commit: str | None,
+        scans: Scans | None = None,
     ) -> None:
-        """`others` are files by their path from the knowledge base, `commit` is what the pages show the history of."""
+        """`others` are files by their path from the knowledge base, `commit` is what the pages show the history of.
+
+        A folder that is in `scans` was looked through a moment ago, and is not again."""
         self.root = root
+        known = scans or {}
         self.said: dict[str, Any] = {
             "notes": str(notes),
             "patterns": list(patterns),
             "catalogue": _catalogue(root, patterns),
-            "scan": scan(notes) if notes.is_dir() else "",
+            "scan": known.get(str(notes)) or (scan(notes) if notes.is_dir() else ""),
             "others": {name: mark(root / name) for name in others},
             "commit": commit,
             # What an exception of a rule may end at.
@@ -69,18 +82,28 @@ class Moment:
 
 
 def said_of(
-    root: Path, site: Path, about: dict[str, Any], commit_of: Callable[[Path], str]
+    root: Path,
+    site: Path,
+    about: dict[str, Any],
+    commit_of: Callable[[Path], str],
+    scans: Scans | None = None,
 ) -> tuple[int, list[list[str]]] | None:
     """How many files the site has, and what was said when it was built; None where a build may change something.
 
-    `about` is what holds now of what does not stand in files; `commit_of` tells a folder's history."""
+    `about` is what holds now of what does not stand in files; `commit_of` tells a folder's history. What is looked
+    through joins `scans`."""
     told = sidecar.load(root, _NAME, str(site))
     try:
         if told is None or told["about"] != about:
             return None
         notes = Path(told["notes"])
         commit = None if told["commit"] is None else commit_of(notes)
+        if told["catalogue"] != _catalogue(root, told["patterns"]):
+            # All notes need not be looked at to know it.
+            return None
         now = Moment(root, notes, told["patterns"], told["others"], commit)
+        if scans is not None:
+            scans[str(notes)] = now.said["scan"]
         if any(told[name] != value for name, value in now.said.items()):
             return None
         same = told["outputs"] == _marks(site, told["names"])

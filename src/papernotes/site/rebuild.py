@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -20,7 +20,7 @@ from papernotes.problem import Problem, brief
 from papernotes.settings import Settings
 from papernotes.site import ambient, manifest, sitemap, stage
 from papernotes.site.around import around
-from papernotes.site.current import Moment
+from papernotes.site.current import Moment, Scans
 from papernotes.site.indexing import Indexing
 from papernotes.site.manifest import Manifest
 from papernotes.site.part import Part, same_assets, write_part
@@ -47,21 +47,34 @@ class Done(NamedTuple):
     said: Sequence[Sequence[str]]
 
 
-def rebuild(root: Path, site: Path, *, serving: bool = False) -> Done | None:
+def rebuild(
+    root: Path,
+    site: Path,
+    *,
+    serving: bool = False,
+    scans: Scans | None = None,
+    hold: Callable[[object], None] | None = None,
+) -> Done | None:
     """Make the site equal to a fresh build; None where only the host can do that, and nothing was written then.
 
+    `scans` is what is known of folders by a look at them right before. `hold` is given what was made on the way, for a
+    process that ends now and need not free it.
     Raises PapernotesError if there is no catalogue."""
     with gc_paused():
-        return _rebuilt(root, site, serving)
+        return _rebuilt(root, site, serving, scans, hold or _let_go)
 
 
-def _rebuilt(root: Path, site: Path, serving: bool) -> Done | None:
+def _let_go(_made: object) -> None:
+    pass
+
+
+def _rebuilt(root: Path, site: Path, serving: bool, scans: Scans | None, hold: Callable[[object], None]) -> Done | None:
     known = manifest.load(root, site, serving)
     if not known.about or not _is_as_it_was(known, root, site, serving):
         return None
     settings = ambient.settings_of(known.about, root)
     others, commit = [*known.inputs, baseline.DEFAULT], stage.commit_of(settings)
-    moment = Moment(root, root / settings.notes_dir, settings.patterns, others, commit)
+    moment = Moment(root, root / settings.notes_dir, settings.patterns, others, commit, scans)
     library = load(settings, kept=True)
     scene = stage.scene_of(library, settings, known.about["directory_urls"], known.memory)
     indexing = Indexing(root, site, known.documents, known.words)
@@ -88,10 +101,11 @@ def _rebuilt(root: Path, site: Path, serving: bool) -> Done | None:
         manifest.save(root, site, now, serving)
     if scene.drawn.has_more:
         manifest.save_lines(root, now, scene.drawn.kept)
-    found = brief(problems(library, settings))
-    said = [*known.said, *([level, f"papernotes: {line}"] for level, line in found)]
+    found = problems(library, settings)
+    said = [*known.said, *([level, f"papernotes: {line}"] for level, line in brief(found))]
     if not serving:
         moment.save(site, around(root / "mkdocs.yml"), now.outputs, said)
+    hold((known, now, writer, indexing, found, moment))
     return Done(written, removed, len(now.outputs) - written, said)
 
 

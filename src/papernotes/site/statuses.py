@@ -11,6 +11,7 @@ from papernotes.model.note import Note, NoteKind
 from papernotes.search import finder
 from papernotes.site.manifest import Manifest
 from papernotes.site.part import Part, recall_related
+from papernotes.site.texts import keys_of_texts, pages_of
 from papernotes.views.html import Scene
 from papernotes.views.moves import Moves, left
 from papernotes.views.page import TextFile
@@ -25,18 +26,17 @@ def frames(scene: Scene) -> dict[str, list[str]]:
 
 
 def part_of_statuses(scene: Scene, known: Manifest, read: Callable[[str], bytes]) -> Part | None:
-    """What may be another; None where more than statuses has changed. `read` gives a file of the site as it is."""
-    if not scene.library.digest or not known.papers or not _same_notes(scene.library.notes, known.notes):
-        return None
-    moves = _moves(scene, known.papers)
-    if moves is None or not _are_ours(scene.library, moves) or not recall_related(scene, known, _near(moves, known)):
-        return None
-    return Part(list(views.touched(scene, moves)), list(_files(scene, moves, read)), set(left(scene, moves)))
+    """What may be another; None where more than statuses and texts of papers' notes has changed.
 
-
-def _same_notes(notes: Sequence[Note], known: Mapping[str, Sequence[str]]) -> bool:
-    same = (note.digest and note.path in known and known[note.path][0] == note.digest for note in notes)
-    return len(notes) == len(known) and all(same)
+    `read` gives a file of the site as it is."""
+    keys = keys_of_texts(scene, known) if scene.library.digest and known.papers else None
+    moves = _moves(scene, known.papers) if keys is not None else None
+    if keys is None or moves is None or not _are_ours(scene.library, moves):
+        return None
+    if not recall_related(scene, known, _near(moves, known).union(keys)):
+        return None
+    pages = {page.uri: page for page in (*pages_of(scene, keys), *views.touched(scene, moves))}
+    return Part(list(pages.values()), list(_files(scene, moves, read)), set(left(scene, moves)))
 
 
 def _moves(scene: Scene, known: Mapping[str, Sequence[str]]) -> Moves | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from papernotes.assets import needs_of
 from papernotes.model.note import Note, NoteKind
@@ -11,6 +11,7 @@ from papernotes.site.part import Part, recall_related
 from papernotes.views import papers
 from papernotes.views.html import Scene
 from papernotes.views.journal import excerpt
+from papernotes.views.page import Page
 from papernotes.views.stamp import digest
 
 
@@ -42,8 +43,16 @@ def _shown(scene: Scene, note: Note) -> str:
 
 def part_of_texts(scene: Scene, known: Manifest) -> Part | None:
     """What may be another; None where more than the texts of papers' notes has changed."""
+    if not scene.library.digest or scene.library.digest != known.catalogue:
+        return None
+    keys = keys_of_texts(scene, known)
+    return Part(pages_of(scene, keys)) if keys is not None and recall_related(scene, known, keys) else None
+
+
+def keys_of_texts(scene: Scene, known: Manifest) -> dict[str, None] | None:
+    """The papers whose pages show notes that changed; None where more of the notes changed than such texts."""
     library = scene.library
-    if not library.digest or library.digest != known.catalogue or len(library.notes) != len(known.notes):
+    if len(library.notes) != len(known.notes):
         return None
     keys: dict[str, None] = {}
     for note in library.notes:
@@ -55,7 +64,9 @@ def part_of_texts(scene: Scene, known: Manifest) -> Part | None:
         if note.kind is not NoteKind.PAPER or note.key not in library.by_key or _shown(scene, note) != old[1]:
             return None
         keys |= dict.fromkeys([note.key, *(ref.key for ref in note.references if ref.key in library.by_key)])
-    if not recall_related(scene, known, keys):
-        return None
-    # Pages that papers share show no text of the notes that mention them.
-    return Part([papers.page(scene, library.by_key[key]) for key in keys if not scene.urls.shares(key)])
+    return keys
+
+
+def pages_of(scene: Scene, keys: Iterable[str]) -> list[Page]:
+    """The papers' own pages. Pages that papers share show no text of the notes that mention them."""
+    return [papers.page(scene, scene.library.by_key[key]) for key in keys if not scene.urls.shares(key)]

@@ -39,10 +39,11 @@ def unique(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in names:
         base = part = segment(name)
-        count = 2
-        while fold(part) in used:
+        count, folded = 2, fold(part)
+        while folded in used:
             part, count = f"{base}-{count}", count + 1
-        used.add(fold(part))
+            folded = fold(part)
+        used.add(folded)
         found[name] = part
     return found
 
