@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from functools import lru_cache
 from html import escape
 
 HAN = re.compile("[\u3400-\u9fff]")
@@ -46,7 +47,13 @@ def xml_attribute(text: str) -> str:
 
 def is_day(text: str) -> bool:
     """Whether the text is a day of the calendar, as 2022-06-13."""
+    return bool(_DAY.match(text)) and _is_in_calendar(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_in_calendar(day: str) -> bool:
+    # Thousands of notes were read on the same few hundred days.
     try:
-        return bool(_DAY.match(text)) and bool(datetime.date.fromisoformat(text))
+        return bool(datetime.date.fromisoformat(day))
     except ValueError:
         return False

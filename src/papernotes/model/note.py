@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -63,6 +63,8 @@ class Note:
         if value.__class__ is str:
             # As most say it.
             return (value,) if value else ()
+        if value.__class__ is date:
+            return (value.isoformat(),)
         days = value if isinstance(value, list | tuple) else [value]
         # YAML makes 2022-06-13 10:00:00 a time of that day.
         return tuple(sorted(str(day.date() if isinstance(day, datetime) else day) for day in days if day))
