@@ -46,7 +46,7 @@ def box(scene: Scene, root: str) -> str:
     data = as_attribute({"browse": scene.urls.link("", "browse"), "words": {name: words[name] for name in _SAID}})
     return (
         f"<script>{_PALETTE}</script>"
-        f'<div class="pn-box" role="search" aria-label="{label}" data-root="{root}/" data-told="{data}">'
+        f'<div class="pn-box" role="search" aria-label="{label}" data-root="{root}/" data-told={data}>'
         f'<a class="pn-box-link" href="{browse}">{_ICON}<span>{label}</span></a>'
         f'<label class="pn-box-field">{_ICON}<input type="search" class="pn-box-input" role="combobox"'
         f' aria-label="{label}" placeholder="{label}" aria-expanded="false" aria-controls="pn-box-list"'

@@ -84,8 +84,10 @@ def touched(scene: Scene, moves: Moves) -> Iterator[Page]:
 
 
 def as_attribute(value: object) -> str:
-    """JSON as the value of an attribute: the theme's instant loading makes every script element one that runs."""
-    return escape(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    """JSON as the value of an attribute, quotes included: the theme's instant loading makes every script element one
+    that runs. In single quotes, since JSON is full of double ones."""
+    said = escape(json.dumps(value, ensure_ascii=False, separators=(",", ":")), quote=False)
+    return f"'{said.replace(chr(39), '&#39;')}'"
 
 
 def _page(scene: Scene, place: Place, papers: Sequence[Paper]) -> Page:
@@ -107,7 +109,7 @@ def _made(scene: Scene, place: Place, title: str, papers: Sequence[Paper]) -> Pa
     if place.number > 1:
         body = f'<div class="pn-browse">{table}</div>\n'
     else:
-        body = f'<div class="pn-browse" data-live data-told="{_data(scene, here)}">'
+        body = f'<div class="pn-browse" data-live data-told={_data(scene, here)}>'
         body += f'{_bar(scene, here)}{_side(scene, here)}<div class="pn-main">{table}</div></div>\n'
     meta = {"hide": ["navigation", "toc"]}
     return Page(here, title, f"<h1>{title}</h1>\n", body, searchable=False, kind="browse", meta=meta)
