@@ -57,7 +57,7 @@ def follow(page: Any, key: str) -> None:
     page.locator(f"article a.pn-ref[href*={key}]").first.click()
     page.wait_for_url(f"**/papers/{key}/")
     # The page before may have been a paper's, too: its head goes when the new one is there.
-    page.wait_for_function("key => document.querySelector('link[rel=canonical]').href.includes(`/${key}/`)", arg=key)
+    page.locator(f"link[rel=canonical][href*='/{key}/']").wait_for(state="attached")
     page.wait_for_selector(".pn-copies")
 
 
@@ -68,7 +68,7 @@ def test_30_32_what_a_page_says_comes_with_it(open_page: Open, swift: str) -> No
     page.wait_for_selector(".katex")
     follow(page, "slow2020")
     assert page.evaluate("window.same")
-    page.wait_for_function("document.head.querySelector('[type=\"application/ld+json\"]')?.text.includes('Slow Pages')")
+    page.locator("meta[name=citation_title][content*='Slow Pages']").wait_for(state="attached")
     said = [json.loads(text) for text in page.locator("head script[type='application/ld+json']").all_inner_texts()]
     assert [one["headline"] for one in said] == ["Invented Study of Slow Pages"]
     assert page.locator("meta[name=citation_title]").get_attribute("content") == "Invented Study of Slow Pages"
