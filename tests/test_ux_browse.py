@@ -491,7 +491,7 @@ def test_looks(open_page: Open, own_site: str) -> None:
                 page.evaluate(
                     "scheme => document.querySelector(`input[data-md-color-scheme=${scheme}]`).click()", scheme
                 )
-                page.wait_for_function("scheme => document.body.dataset.mdColorScheme === scheme", arg=scheme)
+                page.locator(f"body[data-md-color-scheme={scheme}]").wait_for()
                 assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
                 if SHOTS:
                     page.screenshot(path=f"{SHOTS}/{name}-{wide}-{scheme}.png")

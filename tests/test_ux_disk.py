@@ -98,9 +98,9 @@ def test_where_links_are_folders_it_says_what_to_do(tmp_path: Path, browser: Any
     page = browser.new_page(locale="zh-CN")
     page.goto((folder / "index.html").as_uri())
     page.fill(".pn-box-input", "检测")
-    page.wait_for_function("document.querySelector('.pn-box-foot').textContent.includes('use_directory_urls: false')")
+    page.locator(".pn-box-foot", has_text="use_directory_urls: false").wait_for(state="attached")
     page.goto((folder / "browse/index.html").as_uri())
-    page.wait_for_function("document.querySelector('.pn-found').textContent.includes('papernotes serve')")
+    page.locator(".pn-found", has_text="papernotes serve").wait_for(state="attached")
     assert page.locator(".pn-rows > tr").count() > 100
     page.context.close()
 

@@ -143,7 +143,7 @@ def test_46_no_width_scrolls_sideways(open_page: Open, own_site: str, wide: int)
 def test_47_dark_is_kept_and_does_not_flash(open_page: Open, own_site: str) -> None:
     page = open_page(own_site, color_scheme="light")
     page.locator("label[for=__palette_1]:visible").click()
-    page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
+    page.locator("body[data-md-color-scheme=slate]").wait_for()
     page.goto(own_site + "statistics/", wait_until="commit")
     # Set before anything is painted: the scheme is there as soon as there is content.
     page.locator("article h1").wait_for(state="attached")
