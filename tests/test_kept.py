@@ -80,6 +80,22 @@ def both(root: Path, found: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) 
         return with_them, found()
 
 
+def same_after_edits(
+    root: Path,
+    found: Callable[[], Any],
+    edit: Callable[[Path, random.Random], None],
+    count: int,
+    seed: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The law of all caches: after each of so many edits the same is found with them and without."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        cached, fresh = both(root, found, monkeypatch)
+        assert cached == fresh
+        edit(root, chance)
+
+
 def edited(root: Path, chance: random.Random) -> None:
     """One random edit of a knowledge base, mostly for the worse."""
     files = sorted((root / "notes").rglob("*.md"))
@@ -126,21 +142,13 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_cached_check_is_a_fresh_one(root: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    chance = random.Random(seed)
-    for _ in range(20):
-        cached, fresh = both(root, lambda: check.run(root), monkeypatch)
-        assert cached == fresh
-        edited(root, chance)
+    same_after_edits(root, lambda: check.run(root), edited, 20, seed, monkeypatch)
 
 
 @pytest.mark.parametrize("seed", range(5, 8))
 def test_a_cached_library_is_a_fresh_one(root: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    chance = random.Random(seed)
     settings = load_settings(root)[0]
-    for _ in range(20):
-        cached, fresh = both(root, lambda: everything(load(settings, kept=True)), monkeypatch)
-        assert cached == fresh
-        edited(root, chance)
+    same_after_edits(root, lambda: everything(load(settings, kept=True)), edited, 20, seed, monkeypatch)
 
 
 def test_what_did_not_change_is_not_read_again(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from papernotes.cli import check
 from papernotes.settings import load_settings
 from papernotes.store import catalogue, quick, sidecar
 from papernotes.store.load import load
-from test_kept import ENTRIES, both, everything
+from test_kept import ENTRIES, everything, same_after_edits
 from test_kept import home as home
 
 BLOCKS = [
@@ -90,23 +90,15 @@ def change(root: Path, chance: random.Random) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_catalogue_that_was_edited_is_a_fresh_one(root: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    chance = random.Random(seed)
     settings = load_settings(root)[0]
-    for _ in range(60):
-        cached, fresh = both(root, lambda: everything(load(settings, kept=True)), monkeypatch)
-        assert cached == fresh
-        change(root, chance)
+    same_after_edits(root, lambda: everything(load(settings, kept=True)), change, 60, seed, monkeypatch)
 
 
 @pytest.mark.parametrize("seed", range(6, 10))
 def test_papers_that_were_edited_are_checked_as_fresh_ones(
     root: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chance = random.Random(seed)
-    for _ in range(40):
-        cached, fresh = both(root, lambda: check.run(root), monkeypatch)
-        assert cached == fresh
-        change(root, chance)
+    same_after_edits(root, lambda: check.run(root), change, 40, seed, monkeypatch)
 
 
 def test_only_the_entry_that_changed_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
