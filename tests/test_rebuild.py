@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 from itertools import pairwise
@@ -192,3 +193,16 @@ def test_many_statuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_many_edits(tmp_path: Path, seed: int) -> None:
     # The host builds where a page of the reader's own, or the navigation's, is another one: in this base often.
     assert edits(tmp_path, 100, seed)["we"] > 20
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"), [("notes/one.md", "Something", "Some text"), ("papers.yaml", "未看", "已读")]
+)
+def test_an_edit_that_keeps_size_and_time(tmp_path: Path, name: str, old: str, new: str) -> None:
+    root, folder = small(tmp_path)
+    path, before = root / name, (root / name).stat()
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    assert again(root, folder) != "nobody"
+    assert site(folder) == anew(root, tmp_path / "anew")

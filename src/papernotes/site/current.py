@@ -19,7 +19,7 @@ _NAME = "current"
 
 
 def scan(top: Path) -> str:
-    """A hash of every file below a folder by its name, size and time; hidden ones are left out."""
+    """A hash of every file below a folder by its name, size and times; hidden ones are left out."""
     return sidecar.digest("\n".join(sorted(_scan(str(top), ""))))
 
 
@@ -34,9 +34,22 @@ def _scan(folder: str, prefix: str) -> Iterator[str]:
                 try:
                     # What a link leads to counts.
                     found = entry.stat()
-                    yield f"{prefix}{entry.name} {found.st_size} {found.st_mtime_ns}"
+                    yield f"{prefix}{entry.name} {_seen(found)}"
                 except OSError:
                     yield f"{prefix}{entry.name} -"
+
+
+def _seen(found: os.stat_result) -> list[int]:
+    # The time of the last change tells of an edit after which a tool put the time of writing back.
+    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+
+
+def _state(path: Path) -> list[int]:
+    """What tells a file that is read from itself after a change; of no file, nothing."""
+    try:
+        return _seen(path.stat())
+    except OSError:
+        return []
 
 
 Scans = dict[str, str]
@@ -65,7 +78,7 @@ class Moment:
             "patterns": list(patterns),
             "catalogue": _catalogue(root, patterns),
             "scan": known.get(str(notes)) or (scan(notes) if notes.is_dir() else ""),
-            "others": {name: mark(root / name) for name in others},
+            "others": {name: _state(root / name) for name in others},
             "commit": commit,
             # What an exception of a rule may end at.
             "day": date.today().isoformat(),
@@ -112,11 +125,11 @@ def said_of(
         return None
 
 
-def _catalogue(root: Path, patterns: Sequence[str]) -> dict[str, Mark]:
+def _catalogue(root: Path, patterns: Sequence[str]) -> dict[str, list[int]]:
     found: list[Path] = []
     for pattern in patterns:
         found += sorted(root.glob(pattern)) if any(sign in pattern for sign in "*?[") else [root / pattern]
-    return {str(path): mark(path) for path in found}
+    return {str(path): _state(path) for path in found}
 
 
 def _marks(site: Path, names: Sequence[str]) -> str:
