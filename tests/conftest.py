@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,14 @@ settings.load_profile("ordinary")
 
 # Sites in a browser: site_of, own_site, browser, open_page.
 pytest_plugins = ["browsing"]
+
+
+@pytest.fixture(autouse=True)
+def _thawed() -> Iterator[None]:
+    """A command freezes what it made, as its process ends with it; this one goes on."""
+    yield
+    gc.unfreeze()
+
 
 CATALOGUE = """\
 # 文字检测和识别

@@ -10,7 +10,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "papernotes"
 LAYERS = [
-    {"model", "record", "problem", "identifiers", "settings", "find", "match", "schema", "text"},
+    {"model", "record", "problem", "identifiers", "settings", "find", "match", "schema", "text", "garbage"},
     {"store"},
     {
         "checks",

@@ -13,12 +13,12 @@ from typing import Any
 from papernotes.checks.memory import Memory
 from papernotes.checks.texts import Texts
 from papernotes.evidence.said import Evidence
+from papernotes.garbage import gc_paused
 from papernotes.model.directive import Directive
 from papernotes.model.library import Library
 from papernotes.model.where import Where
 from papernotes.problem import Edit, Level, Problem, TextEdit
 from papernotes.store import sidecar
-from papernotes.store.catalogue import gc_paused
 
 Check = Callable[..., Iterator[Problem]]
 RULES: dict[str, Rule] = {}

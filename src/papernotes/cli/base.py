@@ -17,11 +17,11 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from papernotes.garbage import gc_paused
 from papernotes.model.library import Library
 from papernotes.model.paper import Paper, values
 from papernotes.problem import PapernotesError
 from papernotes.settings import Settings, find_root, load_settings
-from papernotes.store.catalogue import gc_paused
 from papernotes.store.load import catalogue_files, file_name, load
 from papernotes.text import printable
 

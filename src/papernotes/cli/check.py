@@ -17,9 +17,9 @@ from papernotes.checks.memory import Memory
 from papernotes.cli.base import colour
 from papernotes.cli.fix import fixed
 from papernotes.evidence.said import Evidence
+from papernotes.garbage import gc_paused
 from papernotes.problem import Level, PapernotesError, Problem
 from papernotes.settings import find_root, load_settings
-from papernotes.store.catalogue import gc_paused
 from papernotes.store.load import load
 from papernotes.text import printable
 

@@ -17,13 +17,13 @@ from papernotes.cli.base import known_file, settings, track
 from papernotes.formats import sources
 from papernotes.formats.detect import FORMATS
 from papernotes.formats.draft import Reading
+from papernotes.garbage import gc_paused
 from papernotes.merge import Conflict, Plan
 from papernotes.model.library import Library
 from papernotes.model.paper import shapes
 from papernotes.problem import PapernotesError, near
 from papernotes.settings import Settings
 from papernotes.store import edit, write
-from papernotes.store.catalogue import gc_paused
 from papernotes.store.load import load
 
 STATE = ".papernotes/imports.json"

@@ -10,14 +10,13 @@ from pathlib import Path
 
 import click
 
+from papernotes.garbage import gc_paused, seldom, to_the_end
 from papernotes.problem import Level
 from papernotes.settings import find_root, load_settings
 from papernotes.site import current
 from papernotes.site.around import around
 
 _SITE = re.compile(r"""(?m)^site_dir:[ \t]*["']?([^\s"'#!]+)""")
-_GARBAGE = 20_000
-"""How many objects a build makes before cycles are looked for; with Python's 700 that is a fortieth of its time."""
 
 
 def _mkdocs(command: str, root: Path, arguments: list[str]) -> None:
@@ -27,13 +26,8 @@ def _mkdocs(command: str, root: Path, arguments: list[str]) -> None:
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     from mkdocs.__main__ import cli
 
-    before = gc.get_threshold()
-    # What a build makes lives to its end or goes by itself: to look for rings in it is a fiftieth of the time.
-    gc.set_threshold(_GARBAGE, *before[1:])
-    try:
+    with to_the_end() if command == "build" else seldom():
         cli([command, "--config-file", str(root / "mkdocs.yml"), *arguments], prog_name="papernotes")
-    finally:
-        gc.set_threshold(*before)
 
 
 @click.command("build", context_settings={"ignore_unknown_options": True})
@@ -60,10 +54,7 @@ def _again(root: Path, given: Path | None) -> tuple[int, int, int, Sequence[Sequ
     found = current.said_of(root, site, around(root / "mkdocs.yml"), _commit_of, scans)
     if found is not None:
         return 0, 0, *found
-    # Nothing of what is made from here on is looked through for what may go: the process ends with it.
-    was = gc.isenabled()
-    gc.disable()
-    try:
+    with gc_paused():
         from papernotes.site.rebuild import rebuild
 
         held: list[object] = []
@@ -73,9 +64,6 @@ def _again(root: Path, given: Path | None) -> tuple[int, int, int, Sequence[Sequ
             held.append(held)
             gc.freeze()
         return done
-    finally:
-        if was:
-            gc.enable()
 
 
 def _commit_of(folder: Path) -> str:

@@ -9,8 +9,8 @@ from papernotes.formats import reference
 from papernotes.formats.bibtex_fields import Found, fields
 from papernotes.formats.bibtex_split import Row, split
 from papernotes.formats.draft import Draft, Fate, Piece, Reading, Track, untracked
+from papernotes.garbage import gc_paused
 from papernotes.model.status import Statuses
-from papernotes.store.catalogue import gc_paused
 
 _CHILDREN = frozenset("inproceedings conference incollection inbook".split())
 # What belongs to the whole book; its DOI or URL would make all its papers one.

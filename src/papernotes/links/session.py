@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from papernotes.garbage import seldom
 from papernotes.links import extract, ignore, run
 from papernotes.links.cache import Records
 from papernotes.links.extract import HTML, MARKDOWN, Texts
@@ -23,9 +23,6 @@ from papernotes.net import Fetcher
 from papernotes.settings import Settings
 from papernotes.store import directives
 from papernotes.store.load import load
-
-_GARBAGE = 20_000
-"""Objects made between two looks for cycles; 700 is Python's own."""
 
 
 @dataclass
@@ -113,12 +110,8 @@ def asked(made: Plan, fetcher: Fetcher, records: Records, how: run.How, step: Ca
             return await run.Run(made, fetcher, records, how, step).run()
 
     # Most of what a run makes is gone at once; looking for cycles that often takes a tenth of its time.
-    before = gc.get_threshold()
-    gc.set_threshold(_GARBAGE, *before[1:])
-    try:
+    with seldom():
         return asyncio.run(work())
-    finally:
-        gc.set_threshold(*before)
 
 
 def findings(links: Sequence[Link], outcome: run.Outcome) -> list[Finding]:

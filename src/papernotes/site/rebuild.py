@@ -15,6 +15,7 @@ from typing import NamedTuple
 from papernotes import checks, views
 from papernotes.assets import assets
 from papernotes.checks import baseline
+from papernotes.garbage import gc_paused
 from papernotes.model.library import Library
 from papernotes.problem import Problem, brief
 from papernotes.settings import Settings
@@ -32,7 +33,6 @@ from papernotes.site.shell import TocShell, fits
 from papernotes.site.statuses import frames, part_of_statuses
 from papernotes.site.texts import learn_facts, part_of_texts, seen
 from papernotes.site.writer import NoShell, Writer, free_stamp, text_files
-from papernotes.store.catalogue import gc_paused
 from papernotes.store.load import load
 from papernotes.views.html import Scene
 from papernotes.views.page import Page

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 import yaml
 
+from papernotes.garbage import gc_paused
 from papernotes.model.paper import Mark
 from papernotes.model.where import Where
 from papernotes.problem import Problem
@@ -26,18 +25,6 @@ _ENTRY = re.compile(r"(?m)^(?=[^\s#\-\]}%])")
 _MISTAKES = (yaml.YAMLError, RecursionError, ValueError)
 # A node's tag is that of its kind; to ask PyYAML's resolver for it, node by node, is slow.
 _Loader: Any = type("_Loader", (BASE,), {"resolve": lambda _, kind, *__: TAGS[kind]})
-
-
-@contextmanager
-def gc_paused() -> Iterator[None]:
-    """No garbage collection within: it would walk every node of a large file again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 Fields = Mapping[str, Any]

@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from papernotes.garbage import gc_paused
 from papernotes.model.paper import Mark, Paper, shapes
 from papernotes.store import packed, sidecar
-from papernotes.store.catalogue import Catalogue, Marks, Recall, gc_paused
+from papernotes.store.catalogue import Catalogue, Marks, Recall
 from papernotes.store.quick import Chunk, plain_ends
 
 NAME = "catalogue"

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from papernotes.garbage import gc_paused
 from papernotes.model.asset import Asset
 from papernotes.model.directive import Directive
 from papernotes.model.library import Library
@@ -31,7 +32,7 @@ def load(settings: Settings, *, with_notes: bool = True, kept: bool = False) -> 
         top = settings.root / settings.notes_dir
         beside = walk.walk(top, f"{file_name(top, settings.root)}/")
         cache = KeptNotes(settings.root) if kept else None
-        with catalogue.gc_paused():
+        with gc_paused():
             reads = list(load_notes(settings, {paper.key for paper in found.papers}, beside, cache))
         found.notes = [read.note for read in reads if read.note]
         found.problems = [*found.problems, *(problem for read in reads for problem in read.problems)]
