@@ -20,6 +20,7 @@ from papernotes.search import finder
 from papernotes.search.fulltext import Document, Index, document_words
 from papernotes.search.passage import Section, plain, sections
 from papernotes.search.shard import KEPT
+from papernotes.search.texts import TOGETHER
 from search_base import scene
 
 NOTE = (
@@ -97,7 +98,8 @@ def test_every_word_leads_to_its_documents() -> None:
         for word, level in document_words(document).items():
             assert 1 <= level <= 15
             assert found(files, word)[number] == level
-        text = json.loads(zlib.decompress(files[f"assets/search/texts/{number}.pack"], -15))
+        lines = zlib.decompress(files[f"assets/search/texts/{number // TOGETHER}.pack"], -15).split(b"\n")
+        text = json.loads(lines[number % TOGETHER])
         assert text == [document.url, document.title, [list(section) for section in document.sections]]
     assert found(files, "nowhere") == {}
 

@@ -1,8 +1,8 @@
 """The index of the pages' text: an inverted index in shards, of which a query fetches the few that hold its words.
 
-A shard holds neighbouring words with the documents they are in; a piece holds the text of one document, for the excerpt
-of a hit. So a reader pays for the query, not for the library. `assets/scripts/fulltext.js` reads what is written here,
-and docs/search.md says how the files are made up.
+A shard holds neighbouring words with the documents they are in; another file the texts of a few documents, for the
+excerpt of a hit. So a reader pays for the query, not for the library. `assets/scripts/fulltext.js` reads what is
+written here, and docs/search.md says how the files are made up.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import blake2b
 
-from papernotes.search import shard
+from papernotes.search import shard, texts
 from papernotes.search.passage import Section
 from papernotes.search.words import words
 
@@ -83,7 +83,7 @@ def _levels(length: int) -> tuple[int, ...]:
 def made_by() -> str:
     """A hash of all that the files depend on besides the documents: what is kept of another one is of no use."""
     weights = (_TITLE, _HEADING, _STEEP, _LENGTH, _USUAL, _LEVELS, _LENGTHS, SPELT)
-    cuts = (shard.LEAST, shard.MOST, shard.APART, shard.KEPT, zlib.ZLIB_RUNTIME_VERSION)
+    cuts = (shard.LEAST, shard.MOST, shard.APART, shard.KEPT, texts.TOGETHER, zlib.ZLIB_RUNTIME_VERSION)
     return blake2b(repr((words().version, weights, cuts)).encode(), digest_size=8).hexdigest()
 
 
@@ -91,30 +91,39 @@ class Index:
     """The documents of a site, added one by one, and then the files of the index."""
 
     def __init__(self) -> None:
+        self._count = 0
         self._texts: list[bytes] = []
+        """Files, made as soon as they are full: the texts of all documents would be a lot to hold."""
+        self._lines: list[bytes] = []
+        """Texts of the next one."""
         # For each word its documents in order: the number, and in the lowest four bits what the word weighs there.
         self._posts: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))
 
     def add(self, document: Document, found: Mapping[str, int] | None = None) -> None:
         """Take a document in; `found` are its words where they are known from an earlier build."""
-        self.add_text(text_pack(document), document_words(document) if found is None else found)
+        self.add_text(text_line(document), document_words(document) if found is None else found)
 
     def add_text(self, text: bytes, found: Mapping[str, int]) -> None:
         """Take a document in whose text is as the index of an earlier build has it, with its words."""
-        base, posts = len(self._texts) << 4, self._posts
+        base, posts = self._count << 4, self._posts
         for word, level in found.items():
             posts[word].append(base | level)
-        self._texts.append(text)
+        self._count += 1
+        self._lines.append(text)
+        if len(self._lines) == texts.TOGETHER:
+            self._texts.append(texts.pack(self._lines))
+            self._lines = []
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Path in the site and content of each file; the same documents in the same order give the same bytes."""
-        posts, total = self._posts, len(self._texts)
+        posts, total = self._posts, self._count
         made: list[tuple[str, bytes]] = []
         firsts: list[str] = []
         for entries in shard.cut([shard.entry(word, posts[word]) for word in sorted(posts)]):
             firsts.append(entries[0].word)
             made.append((f"{FOLDER}/words/{len(made)}.pack", shard.pack(entries)))
-        made += ((f"{FOLDER}/texts/{number}.pack", text) for number, text in enumerate(self._texts))
+        packs = [*self._texts, texts.pack(self._lines)] if self._lines else self._texts
+        made += ((f"{FOLDER}/texts/{number}.pack", pack) for number, pack in enumerate(packs))
         version = sum(mark(name, content) for name, content in made)
         least = least_spelled(total)
         spellings = sorted(word for word, post in posts.items() if is_spelling(word) and len(post) >= least)
@@ -133,10 +142,9 @@ def mark(name: str, content: bytes) -> int:
     return int.from_bytes(blake2b(content, digest_size=8, key=name.encode()).digest(), "big")
 
 
-def text_pack(document: Document) -> bytes:
-    """A document's text for the excerpt of a hit."""
-    sections = [[s.anchor, s.title, s.text] for s in document.sections]
-    return shard.packed(as_json([document.url, document.title, sections]))
+def text_line(document: Document) -> bytes:
+    """A document's text for the excerpt of a hit, in one line."""
+    return as_json([document.url, document.title, document.sections])
 
 
 def is_spelling(word: str) -> bool:

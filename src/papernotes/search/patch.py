@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from papernotes.search import shard
+from papernotes.search import shard, texts
 from papernotes.search.fulltext import (
     FOLDER,
     Document,
@@ -21,7 +21,7 @@ from papernotes.search.fulltext import (
     is_spelling,
     least_spelled,
     mark,
-    text_pack,
+    text_line,
 )
 from papernotes.search.shard import Entry, Post
 
@@ -89,14 +89,23 @@ class _Patch:
                 self._put(f"words/{number}.pack", content, number < len(self.firsts))
         for number in range(len(shards), len(self.firsts)):
             self._drop(f"words/{number}.pack")
-        for number, change in changes.items():
-            self._put(f"texts/{number}.pack", text_pack(change.document), number < self.count)
+        self._texts(changes)
         self._spell()
         path = f"{FOLDER}/text.json"
         now = head(self.version, total, [first for first, _ in shards])
         if now != self.read(path):
             self.made[path] = now
         return self.made
+
+    def _texts(self, changes: Mapping[int, Change]) -> None:
+        new: dict[int, dict[int, bytes]] = defaultdict(dict)
+        for number, change in changes.items():
+            new[number // texts.TOGETHER][number % texts.TOGETHER] = text_line(change.document)
+        for number, lines in new.items():
+            name = f"texts/{number}.pack"
+            is_there = number * texts.TOGETHER < self.count
+            old = texts.unpack(self._old(name)) if is_there else []
+            self._put(name, texts.pack(texts.replaced(old, lines)), is_there)
 
     def _shards(self, words: Mapping[str, Sequence[_Difference]]) -> Iterator[tuple[str, bytes | int]]:
         """First word of each shard, and its content, or the number of the old shard that it is as it was."""

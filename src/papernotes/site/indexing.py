@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from papernotes.search.fulltext import FOLDER, Document, Index, document_words, text_pack
+from papernotes.search.fulltext import FOLDER, Document, Index, document_words, text_line
 from papernotes.search.kept import Kept, beginning, record
 from papernotes.search.patch import Change, patched
+from papernotes.search.texts import TOGETHER, unpack
 from papernotes.site.manifest import mark
 from papernotes.store import sidecar
 from papernotes.views.stamp import digest
@@ -59,6 +60,8 @@ class Indexing:
         # The first build's documents go straight into the index, so that none has to be held.
         self._live = None if self.old else Index()
         self._records = [beginning()]
+        self._pack: tuple[int, list[bytes]] = -1, []
+        """The file of texts that was read last, by its number."""
         self.partial = False
         """Whether `files` gave only what changes."""
 
@@ -125,16 +128,29 @@ class Indexing:
         for number, (url, stamp) in enumerate(self.order.items()):
             if url in self._taken:
                 document, _, words = self._taken[url]
-                text = text_pack(document)
+                text = text_line(document)
             else:
                 place, _ = self.old[url]
                 found = self._kept.words(place, stamp)
                 if found is None:
                     raise Lost(url)
-                text, words = self._read(f"{FOLDER}/texts/{place}.pack"), found
+                text, words = self._line(place), found
             index.add_text(text, words)
             self._records.append(record(number, stamp, words))
         yield from index.files()
+
+    def _line(self, place: int) -> bytes:
+        """The text of a document of the last build."""
+        number = place // TOGETHER
+        if self._pack[0] != number:
+            try:
+                self._pack = number, unpack(self._read(f"{FOLDER}/texts/{number}.pack"))
+            except ValueError as error:
+                raise Lost(number) from error
+        lines = self._pack[1][place % TOGETHER :]
+        if not lines:
+            raise Lost(number)
+        return lines[0]
 
     def _read(self, name: str) -> bytes:
         return Path(self._site, name).read_bytes()

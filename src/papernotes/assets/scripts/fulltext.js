@@ -14,6 +14,8 @@ import { marks } from "./words.js";
 const EXCERPT = 130;
 /** How many shards one query may fetch. */
 const MOST = 18;
+/** Documents whose texts stand in one file, a line for each. */
+const TOGETHER = 4;
 
 /** @param {string} query @param {number} limit @param {string} base @returns {Promise<Passage[]>} */
 export async function search(query, limit, base) {
@@ -99,8 +101,9 @@ class Library {
   }
 
   /** @param {number} doc */
-  text(doc) {
-    return this.read(`texts/${doc}`, (data) => JSON.parse(new TextDecoder().decode(data)));
+  async text(doc) {
+    const lines = await this.read(`texts/${Math.floor(doc / TOGETHER)}`, (data) => new TextDecoder().decode(data).split("\n"));
+    return JSON.parse(lines[doc % TOGETHER]);
   }
 }
 
