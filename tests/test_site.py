@@ -113,6 +113,22 @@ def test_problems_fail_a_strict_build_with_their_place(base: Path) -> None:
     assert "papers.yaml:30:3: CAT004 unknown field 'yaer'; did you mean 'year'?" in done.output
 
 
+def test_quiet_says_errors_and_warnings_whoever_builds(base: Path) -> None:
+    # A DOI that is none is an error, a day that is still to come a warning, a paper without a year an info.
+    with (base / "papers.yaml").open("a", encoding="utf-8") as file:
+        file.write("bad:\n  title: Invented\n  doi: '10'\n")
+    (base / "notes/bad.md").write_text("---\nread: 2999-01-01\n---\n\nA text.\n", "utf-8")
+    said = [line for line in build(base).output.splitlines() if not line.startswith("INFO")]
+    assert {line.split()[0] for line in said} == {"ERROR", "WARNING"}
+    # Nobody has to build, we have to, the host has to.
+    for name in ("", "notes/bad.md", "mkdocs.yml"):
+        if name:
+            (base / name).write_text((base / name).read_text("utf-8") + "\n", "utf-8")
+        done = build(base, "--quiet", "--strict")
+        assert done.exit_code == 1
+        assert [line for line in done.output.splitlines() if line and "Aborted" not in line] == said, name
+
+
 def test_a_file_that_is_no_utf8_is_left_out(base: Path) -> None:
     pages = built(base)
     whole = {name: (base / f"notes/{name}.md").read_bytes() for name in ("detr2020", "index")}

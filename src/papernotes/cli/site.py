@@ -19,31 +19,37 @@ from papernotes.site.around import around
 _SITE = re.compile(r"""(?m)^site_dir:[ \t]*["']?([^\s"'#!]+)""")
 
 
-def _mkdocs(command: str, root: Path, arguments: list[str]) -> None:
+def _mkdocs(command: str, root: Path, arguments: list[str], level: str = "INFO") -> None:
+    """Call the host, which says what is of that level or worse."""
     # What is no YAML is said with its place, before MkDocs fails of it.
     load_settings(root)
     # The theme prints a page about the future of MkDocs at each build otherwise.
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    from mkdocs.__main__ import cli
+    from mkdocs.__main__ import State, cli
 
+    # Its own --quiet would hide warnings, and --strict would not count them.
+    state = State(level=level)  # type: ignore[no-untyped-call]
     with to_the_end() if command == "build" else seldom():
-        cli([command, "--config-file", str(root / "mkdocs.yml"), *arguments], prog_name="papernotes")
+        cli([command, "--config-file", str(root / "mkdocs.yml"), *arguments], prog_name="papernotes", obj=state)
 
 
 @click.command("build", context_settings={"ignore_unknown_options": True})
 @click.option("--strict", is_flag=True, help="Fail if there is any error or warning.")
+@click.option("-q", "--quiet", is_flag=True, help="Say errors and warnings only.")
 @click.option("-d", "--site-dir", type=click.Path(path_type=Path), help="Where the site goes; else site/.")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- MKDOCS OPTIONS]")
 @click.pass_context
-def build_command(ctx: click.Context, strict: bool, site_dir: Path | None, arguments: tuple[str, ...]) -> None:
+def build_command(
+    ctx: click.Context, strict: bool, quiet: bool, site_dir: Path | None, arguments: tuple[str, ...]
+) -> None:
     """Build the site with the knowledge base's own mkdocs.yml."""
     root = find_root(ctx.find_root().obj or Path.cwd())
     if not arguments and (done := _again(root, site_dir)):
-        _tell(ctx, done, strict)
+        _tell(ctx, done, strict, quiet)
         return
     more = ["--strict"] if strict else []
     more += ["--site-dir", str(site_dir.resolve())] if site_dir else []
-    _mkdocs("build", root, [*more, *arguments])
+    _mkdocs("build", root, [*more, *arguments], "WARNING" if quiet else "INFO")
 
 
 def _again(root: Path, given: Path | None) -> tuple[int, int, int, Sequence[Sequence[str]]] | None:
@@ -73,12 +79,13 @@ def _commit_of(folder: Path) -> str:
     return commit(folder)
 
 
-def _tell(ctx: click.Context, done: tuple[int, int, int, Sequence[Sequence[str]]], strict: bool) -> None:
+def _tell(ctx: click.Context, done: tuple[int, int, int, Sequence[Sequence[str]]], strict: bool, quiet: bool) -> None:
     """What a build says, as the host says it; with --strict a warning is a failure."""
     written, removed, same, found = done
-    for level, said in found:
-        click.echo(f"{level.upper():<7} -  {said}", err=True)
-    click.echo(f"INFO    -  papernotes: {written} files written, {removed} removed, {same} as they were", err=True)
+    summary = f"papernotes: {written} files written, {removed} removed, {same} as they were"
+    for level, said in [*found, [Level.INFO.value, summary]]:
+        if not quiet or level != Level.INFO.value:
+            click.echo(f"{level.upper():<7} -  {said}", err=True)
     wrong = sum(level != Level.INFO.value for level, _ in found)
     if strict and wrong:
         click.echo(f"\nAborted with {wrong} warnings in strict mode!", err=True)
