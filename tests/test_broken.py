@@ -57,7 +57,7 @@ BYTES: dict[str, tuple[dict[str, bytes], list[str]]] = {
     ),
     "not UTF-8": (
         {"papers.yaml": PAPER + "综述:\n  title: 中\n".encode("gbk")},
-        ["papers.yaml:6:1: CAT003 byte 0xd7 is not UTF-8; save the file as UTF-8"],
+        ["papers.yaml:6:1: CAT003 byte 0xd7 is not UTF-8; save the file as UTF-8 (it may be GBK)"],
     ),
     "UTF-16": (
         {"papers.yaml": PAPER.decode().encode("utf-16")},

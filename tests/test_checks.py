@@ -50,6 +50,7 @@ def check(files: Mapping[str, str | bytes], root: Path, **options: object) -> li
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         path.chmod(0o755 if name.endswith(" +x") else 0o644)
     settings, problems = load_settings(root)
+    (root / settings.notes_dir).mkdir(exist_ok=True)
     library = load(settings)
     library.problems = [*problems, *library.problems]
     given = {"levels": settings.rules, "sort": settings.sort, "today": TODAY} | options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cached_property
@@ -10,6 +11,8 @@ from itertools import pairwise
 
 from papernotes.identifiers import fold_title
 from papernotes.model.library import Library
+
+_DIGITS = re.compile(r"\d+")
 
 
 class Names:
@@ -35,8 +38,9 @@ class Names:
                 return f"did you mean '{key}'?"
         # difflib is slow: only the keys that share most with the word.
         shared = Counter(key for part in sorted(_parts(word.casefold())) for key in self._by_part.get(part, ()))
-        near = difflib.get_close_matches(word.casefold(), [key for key, _ in shared.most_common(50)], 1, 0.6)
-        return f"did you mean '{self.keys[near[0]]}'?" if near else ""
+        near = difflib.get_close_matches(word.casefold(), [key for key, _ in shared.most_common(50)], 5, 0.6)
+        meant = next((key for key in near if _alike(word.casefold(), key)), None)
+        return f"did you mean '{self.keys[meant]}'?" if meant else ""
 
     @cached_property
     def _by_part(self) -> Mapping[str, list[str]]:
@@ -45,6 +49,12 @@ class Names:
             for part in _parts(key):
                 found[part].append(key)
         return found
+
+
+def _alike(word: str, key: str) -> bool:
+    """Whether two keys are near in their letters, too: half of detr2020 is a year that many papers have."""
+    one, other = (_DIGITS.sub("", text) for text in (word, key))
+    return difflib.SequenceMatcher(None, one, other).ratio() >= 0.6
 
 
 def _parts(word: str) -> set[str]:

@@ -123,7 +123,7 @@ def orphan_note(library: Library) -> Iterator[Problem]:
     for note in library.notes:
         if note.kind is NoteKind.PAPER:
             other = first.setdefault(note.key, note)
-            if note.key not in library.by_key:
+            if library.lacks(note.key):
                 fix = names.near(note.key, note.title) or "add it to the catalogue, or correct the name"
                 yield found(note.at("paper"), f"no paper '{short(note.key)}' in the catalogue", fix)
             elif other is not note:
@@ -133,7 +133,8 @@ def orphan_note(library: Library) -> Iterator[Problem]:
         if note.kind is not NoteKind.PAGE or stem.casefold() in PAGES:
             continue
         folded = folded or {fold(key): key for key in library.by_key}
-        if key := folded.get(fold(stem)) or _meant(library, stem):
+        key = folded.get(fold(stem)) or _meant(library, stem)
+        if key and library.lacks(stem):
             fix = f"rename the file to '{key}.md' if it is that paper's"
             yield found(Where(note.path), f"no paper '{stem}' in the catalogue", fix)
 

@@ -131,7 +131,7 @@ def broken_link(library: Library, texts: Texts) -> Iterator[Problem]:
     near = cache(Names(library).near)
     for note in library.notes:
         for ref in note.references:
-            if ref.key not in library.by_key:
+            if library.lacks(ref.key):
                 yield found(ref.where, f"no paper '{short(ref.key)}' in the catalogue", near(ref.key) or _ADD)
     yield from _dead_anchors(texts)
     files = _files(library)

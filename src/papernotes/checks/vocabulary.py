@@ -17,9 +17,9 @@ from papernotes.problem import Level, Problem, near
 
 @rule("SET001", Level.ERROR, "suggestion")
 def settings(library: Library, levels: Mapping[str, str]) -> Iterator[Problem]:
-    """A setting in mkdocs.yml is unknown or holds a value of another type.
+    """A setting in mkdocs.yml is unknown or holds a value of another type, or the notes folder is not there.
 
-    Why: A misspelt setting has no effect, and nothing else says so.
+    Why: A misspelt setting has no effect, and nothing else says so. Without its folder no site is built.
     Bad:
         vit:
           title: ViT

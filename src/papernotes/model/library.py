@@ -37,11 +37,17 @@ class Library:
     """The comments that switch rules and links off."""
     digest: str = ""
     """What tells the text of the catalogue's files from every other; "" where that is unknown."""
+    lost: frozenset[str] = frozenset()
+    """The keys of entries that could not be read; "" is one of them where a whole file could not."""
 
     @cached_property
     def by_key(self) -> Mapping[str, Paper]:
         """Papers by citation key."""
         return {paper.key: paper for paper in self.papers}
+
+    def lacks(self, key: str) -> bool:
+        """Whether the catalogue has no such paper, not even one that could not be read."""
+        return key not in self.by_key and key not in self.lost and "" not in self.lost
 
     @cached_property
     def note_of(self) -> Mapping[str, Note]:

@@ -12,7 +12,6 @@ import yaml
 from papernotes.garbage import gc_paused
 from papernotes.model.paper import Mark
 from papernotes.model.where import Where
-from papernotes.problem import Problem
 from papernotes.store import directives, quick
 from papernotes.store.entry import TAGS, Reader
 from papernotes.store.entry import Catalogue as Catalogue
@@ -22,6 +21,7 @@ from papernotes.store.mistake import syntax, unsafe
 MAX_BYTES = 64 * 1024 * 1024
 """Of one file; 100,000 papers take some 28 MB, and such a library is better split."""
 _ENTRY = re.compile(r"(?m)^(?=[^\s#\-\]}%])")
+_KEY = re.compile(r"""["']?([^\s:："'][^:："'\n]*?)["']?\s*(?:[:：]|$)""")
 _MISTAKES = (yaml.YAMLError, RecursionError, ValueError)
 # A node's tag is that of its kind; to ask PyYAML's resolver for it, node by node, is slow.
 _Loader: Any = type("_Loader", (BASE,), {"resolve": lambda _, kind, *__: TAGS[kind]})
@@ -46,7 +46,7 @@ def read_again(text: str, path: str, recall: Recall | None = None) -> Catalogue:
     """As `read`, where an earlier run may have read most entries."""
     if len(text) > MAX_BYTES:
         what = f"the file is larger than {MAX_BYTES // 1024**2} MB"
-        return Catalogue(problems=[unsafe(Where(path), what, "split the catalogue")])
+        return Catalogue(problems=[unsafe(Where(path), what, "split the catalogue")], lost=[""])
     with gc_paused():
         found = read_entries(text, path, recall)
     found.directives = directives.of_catalogue(text, path)
@@ -105,7 +105,7 @@ def read_whole(text: str, path: str) -> Catalogue:
     reader = Reader(path)
     text, breaks = plain_lines(text, path)
     reader.problems += [*breaks, *anchors(text, path)]
-    for line, root in _roots(text, path, reader.problems):
+    for line, root in _roots(text, reader):
         reader.read_root(root, line)
         del root  # Or the collection that follows walks every node.
     return reader.result
@@ -158,7 +158,7 @@ def compose(text: str) -> yaml.Node | None:
     return yaml.compose(text, _Loader)
 
 
-def _roots(text: str, path: str, problems: list[Problem]) -> Iterator[tuple[int, yaml.Node]]:
+def _roots(text: str, reader: Reader) -> Iterator[tuple[int, yaml.Node]]:
     try:
         root = compose(text)
         if root is not None:
@@ -174,5 +174,7 @@ def _roots(text: str, path: str, problems: list[Problem]) -> Iterator[tuple[int,
             if root is not None:
                 yield line, root
         except _MISTAKES as error:
-            problems.append(syntax(error, path, line, chunk))
+            reader.add(syntax(error, reader.path, line, chunk))
+            key = _KEY.match(chunk)
+            reader.result.lost.append(key[1] if key else "")
         line += chunk.count("\n")

@@ -45,6 +45,8 @@ class Catalogue:
     by_entries: bool = False
     """Whether every entry was read by itself, so that a change within one says nothing of the others."""
     directives: list[Directive] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    """The keys of entries that could not be read; "" for a file of which nothing could."""
 
 
 class Reader:
@@ -86,6 +88,7 @@ class Reader:
         elif not (isinstance(root, yaml.ScalarNode) and root.value in NULLS):
             kind = "a list" if isinstance(root, yaml.SequenceNode) else "text"
             self.add(wrong_type(self.where(root), "the catalogue", kind, "write 'key:' and its fields indented below"))
+            self.result.lost.append("")
 
     def read_entry(self, key: yaml.Node, value: yaml.Node) -> None:
         """Take one entry, unless its key is none or is taken."""

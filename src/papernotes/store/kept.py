@@ -76,6 +76,7 @@ def _pack(found: Catalogue) -> dict[str, Any]:
         "problems": [packed.pack_problem(problem) for problem in found.problems],
         "directives": [packed.pack_directive(one) for one in found.directives],
         "by_entries": found.by_entries,
+        "lost": found.lost,
     }
 
 
@@ -99,7 +100,7 @@ def _unpack(row: Mapping[str, Any], path: Path, name: str) -> Catalogue:
     papers = [_paper(one, name, lines) for one in row["papers"]]
     problems = [packed.unpack_problem(problem) for problem in row["problems"]]
     directives = [packed.unpack_directive(one) for one in row["directives"]]
-    return Catalogue(papers, problems, bool(row["by_entries"]), directives)
+    return Catalogue(papers, problems, bool(row["by_entries"]), directives, list(row["lost"]))
 
 
 def _paper(row: Sequence[Any], path: str, lines: _Lines) -> Paper:

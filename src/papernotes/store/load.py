@@ -18,6 +18,7 @@ from papernotes.store import catalogue, directives, notes, sidecar, walk
 from papernotes.store.kept import Kept
 from papernotes.store.kept_notes import KeptNotes, Read
 from papernotes.store.mistake import unsafe
+from papernotes.text import HAN
 
 MAX_NOTE_BYTES = 8 * 1024 * 1024
 
@@ -30,6 +31,7 @@ def load(settings: Settings, *, with_notes: bool = True, kept: bool = False) -> 
     found = _papers(settings, Kept(settings.root) if kept else None)
     if with_notes:
         top = settings.root / settings.notes_dir
+        found.problems = [*found.problems, *_no_folder(settings, top)]
         beside = walk.walk(top, f"{file_name(top, settings.root)}/")
         cache = KeptNotes(settings.root) if kept else None
         with gc_paused():
@@ -45,19 +47,33 @@ def load(settings: Settings, *, with_notes: bool = True, kept: bool = False) -> 
     return found
 
 
+def _no_folder(settings: Settings, top: Path) -> Iterator[Problem]:
+    """SET001 if there is no notes folder: MkDocs builds no site then, and the reader learns of it here."""
+    if not top.is_dir():
+        config = settings.root / "mkdocs.yml"
+        lines = config.read_text("utf-8", "replace").split("\n") if config.is_file() else ()
+        line = next((number for number, said in enumerate(lines, 1) if said.startswith("docs_dir:")), 1)
+        said = f"the notes folder '{settings.notes_dir}' is not there"
+        yield Problem(Where("mkdocs.yml", line), "SET001", said, "make it with an index.md: Git keeps no empty folder")
+
+
 def _papers(settings: Settings, cache: Kept | None) -> Library:
     """The library of the catalogue's files alone; papers of one key in two files are in it twice."""
     papers: list[Paper] = []
     problems: list[Problem] = []
+    lost: list[str] = []
     comments: list[Directive] = []
     assets: list[Asset] = []
     for path in catalogue_files(settings):
         read = load_catalogue(path, settings.root, cache)
         papers += read.papers
         problems += read.problems
+        lost += read.lost
         comments += read.directives
         assets.append(walk.plain(path, file_name(path, settings.root)))
-    found = Library(papers, (), problems, settings.status_list(), settings.topics, assets, comments)
+    found = Library(
+        papers, (), problems, settings.status_list(), settings.topics, assets, comments, lost=frozenset(lost)
+    )
     if cache:
         cache.save()
         found.digest = sidecar.digest(" ".join(cache.digests)) if len(cache.digests) == len(assets) else ""
@@ -95,15 +111,15 @@ def load_catalogue(path: Path, root: Path, cache: Kept | None = None) -> catalog
         text, problem = _decoded(data, name)
         text = text.removeprefix("\ufeff")
         if problem:
-            return catalogue.Catalogue(problems=[problem])
+            return catalogue.Catalogue(problems=[problem], lost=[""])
         return catalogue.read_again(text, name, recall) if recall else catalogue.read(text, name)
 
     try:
         if problem := _too_large(path.stat().st_size, name, catalogue.MAX_BYTES):
-            return catalogue.Catalogue(problems=[problem])
+            return catalogue.Catalogue(problems=[problem], lost=[""])
         return cache.read(path, name, fresh) if cache else fresh(path.read_bytes())
     except OSError as error:
-        return catalogue.Catalogue(problems=[_unreadable(error, name)])
+        return catalogue.Catalogue(problems=[_unreadable(error, name)], lost=[""])
 
 
 def _bytes(path: str, name: str, limit: int) -> tuple[bytes, Problem | None]:
@@ -142,7 +158,17 @@ def _decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
     except UnicodeDecodeError as error:
         before = data[: error.start]
         where = Where(name, before.count(b"\n") + 1, len(before) - before.rfind(b"\n"))
-        return "", unsafe(where, f"byte 0x{data[error.start]:02x} is not UTF-8", "save the file as UTF-8")
+        fix = f"save the file as UTF-8{_older(data)}"
+        return "", unsafe(where, f"byte 0x{data[error.start]:02x} is not UTF-8", fix)
+
+
+def _older(data: bytes) -> str:
+    """In which encoding a file that is not UTF-8 may be: " (it may be GBK)", or nothing."""
+    try:
+        said = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return " (it may be GBK)" if HAN.search(said) else ""
 
 
 def load_notes(

@@ -43,13 +43,14 @@ def tone(status: Status) -> str:
 
 
 def shares(scene: Scene, papers: Iterable[Paper]) -> list[tuple[Status, int]]:
-    """How many of the papers each status has: what is read first, then the statuses in their order, none empty."""
+    """How many of the papers each status has: what is read first, what is not begun last, none empty."""
     found: Counter[str] = Counter()
     # Few texts stand for many papers.
     for said, number in Counter([paper.status for paper in papers]).items():
         found[scene.library.statuses.of(said).name] += number
     pairs = [(status, found[status.name]) for status in scene.library.statuses.all if status.name in found]
-    return sorted(pairs, key=lambda pair: pair[0].name != "read")
+    first = scene.library.statuses.all[0]
+    return sorted(pairs, key=lambda pair: (pair[0].name != "read", pair[0] == first))
 
 
 def legend(scene: Scene, papers: Sequence[Paper]) -> str:

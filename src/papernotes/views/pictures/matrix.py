@@ -37,7 +37,7 @@ def matrix(scene: Scene, here: str) -> str:
         f'<th scope="col">{scene.word("total")}</th></tr></thead>\n<tbody>\n{rows}</tbody></table>'
     )
     said = scene.word("matrix_said", venues=len(venues), all=len(totals), first=years[0], last=years[-1])
-    return figure(scene, scrolling(label, body), said)
+    return figure(scene, scrolling(label, body, "pn-scroll pn-scroll--end"), said)
 
 
 def _cell(scene: Scene, here: str, venue: str, year: int, number: int, most: int) -> str:
