@@ -17,7 +17,7 @@ from papernotes.site.around import around
 
 _SITE = re.compile(r"""(?m)^site_dir:[ \t]*["']?([^\s"'#!]+)""")
 _GARBAGE = {"build": 400_000, "serve": 20_000}
-"""How many objects a command makes before cycles are looked for; with Python's 700 that is a fortieth of a build's time.
+"""How many objects a command makes before cycles are looked for; with Python's 700 that is a fortieth of a build.
 
 A build of 1,000 papers leaves 5,000 objects in cycles, and ends; a server goes on."""
 
