@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from papernotes.search import shard
-from papernotes.search.fulltext import Document, Index, document_words
+from papernotes.search.fulltext import Document, Index, document_words, text_line
 from papernotes.search.kept import Kept, beginning, record
 from papernotes.search.passage import Section
 from papernotes.search.patch import Change, patched
@@ -80,10 +80,10 @@ def test_a_patched_index_is_that_of_a_clean_build(monkeypatch: pytest.MonkeyPatc
         if step % 10 == 0:
             after[len(documents)] = document(chance, len(documents), 40)
             documents, words = [*documents, after[len(documents)]], [*words, {}]
-        changes = {place: Change(one, words[place], document_words(one)) for place, one in after.items()}
+        changes = {place: Change(text_line(one), words[place], document_words(one)) for place, one in after.items()}
         rows = kept_of(words).rows
         for place, change in changes.items():
-            documents[place], words[place] = change.document, dict(change.new)
+            documents[place], words[place] = after[place], dict(change.new)
         clean = index_of(documents, words)
         made = patched(files.__getitem__, changes, rows)
         assert made is not None
@@ -138,13 +138,13 @@ def test_files_that_are_not_ours_are_made_anew() -> None:
     documents = [document(chance, i, 60) for i in range(20)]
     words = [document_words(one) for one in documents]
     files, now = dict(index_of(documents, words).files()), edited(chance, documents[4])
-    change = {4: Change(now, words[4], document_words(now))}
+    change = {4: Change(text_line(now), words[4], document_words(now))}
     assert patched(files.__getitem__, {}) == {}
     assert patched(files.__getitem__, change) is not None
     assert patched({}.__getitem__, change) is None
     # A number that is left out; words that the old files do not have.
     assert patched(files.__getitem__, {21: change[4]}) is None
-    assert patched(files.__getitem__, {4: Change(now, words[5], {})}) is None
+    assert patched(files.__getitem__, {4: Change(text_line(now), words[5], {})}) is None
     for name in files:
         for content in (
             b"",

@@ -22,13 +22,13 @@ _KEPT = 20_000
 _ODD = re.compile("[\ue000-\ue0ff]")
 
 
-Shared = dict[bytes, tuple[dict[tuple[Any, ...], str | None], dict[tuple[str, ...], list[str] | None]]]
+_Pieces = dict[tuple[Any, ...], str | None]
+_Lists = dict[tuple[str, ...], str | None]
+Shared = dict[bytes, tuple[_Pieces, _Lists]]
 """By the element for names, as it is written: authors as shown alone, and lists of so many."""
 
 
-def _known(
-    element: bytes, shared: Shared
-) -> tuple[dict[tuple[Any, ...], str | None], dict[tuple[str, ...], list[str] | None]]:
+def _known(element: bytes, shared: Shared) -> tuple[_Pieces, _Lists]:
     return shared.setdefault(element, ({}, {}))
 
 
@@ -58,23 +58,23 @@ class Names:
     def _joined(self, authors: Sequence[Mapping[str, str]]) -> str | None:
         """The list as one of stand-ins, which is made once for each number of authors; None where that cannot be."""
         pieces = []
-        for i, author in enumerate(authors):
+        known, later = self._pieces, False
+        for author in authors:
             # How a name is shown depends on whether it is the first one, and on nothing else.
-            key = (later := self._later and i > 0, *author.items())
-            if key not in self._pieces:
-                if len(self._pieces) >= _KEPT:
-                    self._pieces.clear()
-                self._pieces[key] = self._piece(author, later)
-            if (piece := self._pieces[key]) is None:
+            key = (later, *author.items())
+            if key not in known:
+                if len(known) >= _KEPT:
+                    known.clear()
+                known[key] = self._piece(author, later)
+            if (piece := known[key]) is None:
                 return None
             pieces.append(piece)
-        ends = tuple([end_of(piece) or "" for piece in pieces])
+            later = self._later
+        ends = tuple([piece[-1] if piece[-1] in SEAM_PUNCTUATION else "" for piece in pieces])
         if ends not in self._lists:
             self._lists[ends] = self._parted(ends)
-        parts = self._lists[ends]
-        return (
-            None if parts is None else "".join([pieces[ord(p) - VALUES] if i % 2 else p for i, p in enumerate(parts)])
-        )
+        template = self._lists[ends]
+        return None if template is None else template.format(*pieces)
 
     def _piece(self, author: Mapping[str, str], later: bool) -> str | None:
         """An author alone, as shown first or later; None if the name may do something to what stands beside it."""
@@ -126,8 +126,8 @@ class Names:
         found: str | None = self._found["between"]
         return found
 
-    def _parted(self, ends: Sequence[str]) -> list[str] | None:
-        """The list of so many stand-ins with these ends, cut: words and signs in turn."""
+    def _parted(self, ends: Sequence[str]) -> str | None:
+        """The list of so many stand-ins with these ends, with a number in braces for each that is shown."""
         signs = [chr(VALUES + i) for i in range(len(ends))]
         shown = self._whole([{"literal": sign + end} for sign, end in zip(signs, ends, strict=True)])
         if shown is None:
@@ -139,7 +139,7 @@ class Names:
             if not parts[i + 1].startswith(end):
                 return None
             parts[i + 1] = parts[i + 1][len(end) :]
-        return parts
+        return with_numbers([ord(part) - VALUES if i % 2 else part for i, part in enumerate(parts)])
 
     def _whole(self, authors: Sequence[Mapping[str, str]]) -> str | None:
         names = [Name(**author) for author in authors]
@@ -182,3 +182,8 @@ def end_of(shown: str) -> str | None:
     if not shown or shown[0] in SEAM_PUNCTUATION or shown[0].isspace() or shown[-1].isspace():
         return None
     return shown[-1] if shown[-1] in SEAM_PUNCTUATION else ""
+
+
+def with_numbers(parts: Sequence[str | int]) -> str:
+    """Words and numbers as `str.format` has them, which puts something in the place of each number."""
+    return "".join([f"{{{p}}}" if isinstance(p, int) else p.replace("{", "{{").replace("}", "}}") for p in parts])

@@ -16,7 +16,7 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, formatt
 from citeproc.source.json import CiteProcJSON
 from lxml import etree
 
-from papernotes.formats.csl_names import VALUES, Names, Shared, end_of
+from papernotes.formats.csl_names import VALUES, Names, Shared, end_of, with_numbers
 
 Item = Mapping[str, Any]
 """A reference as CSL-JSON has it."""
@@ -35,6 +35,8 @@ _PARSER = CiteProcJSON([])
 class _Hole(NamedTuple):
     """A value in the line: what stands for it, and how it is shown."""
 
+    shape: tuple[Any, ...]
+    """All that the stand-in depends on."""
     name: str
     stand_in: Any
     """The value of the stand-in in the reference."""
@@ -51,7 +53,7 @@ class Lines:
         self._style = style
         style.root.formatter = formatter.plain
         self._language = style.root.get("default-locale", "en")[:2]
-        self._templates: dict[tuple[Any, ...], list[str] | None] = {}
+        self._templates: dict[tuple[Any, ...], str | None] = {}
         layout = style.root.find(f"{_CSL}bibliography/{_CSL}layout")
         self._elements = [item for item in layout.iter() if isinstance(item.tag, str)]
         self._callers: dict[str, list[Any]] = {}
@@ -101,24 +103,22 @@ class Lines:
                 fixed[name] = value
             else:
                 return None
-        key = (tuple((hole.name, hole.sign, str(hole.stand_in)) for hole in holes), tuple(fixed.items()))
+        key = (*[hole.shape for hole in holes], None, *fixed.items())
         if key not in self._templates:
             self._templates[key] = self._template(item, holes, fixed)
         template = self._templates[key]
-        if template is None:
-            return None
-        shown = {hole.sign: hole.shown for hole in holes}
-        return "".join([shown[part] if odd % 2 else part for odd, part in enumerate(template)])
+        return None if template is None else template.format(*[hole.shown for hole in holes])
 
-    def _template(self, item: Item, holes: Sequence[_Hole], fixed: Mapping[str, str]) -> list[str] | None:
-        """The line with stand-ins, cut: words and signs in turn; None if a sign could be taken for something else."""
+    def _template(self, item: Item, holes: Sequence[_Hole], fixed: Mapping[str, str]) -> str | None:
+        """The line with a number in braces for each hole; None if a sign could be taken for something else."""
         signs = [hole.sign for hole in holes]
         if any(sign in value for sign in signs for value in fixed.values()):
             return None
         line = rendered(self._style, {**item, **{hole.name: hole.stand_in for hole in holes}})
         if not all(sign in line for sign in signs):
             return None
-        return re.split(f"({'|'.join(map(re.escape, signs))})", line) if signs else [line]
+        parts = re.split(f"({'|'.join(map(re.escape, signs))})", line) if signs else [line]
+        return with_numbers([signs.index(part) if odd % 2 else part for odd, part in enumerate(parts)])
 
     def _hole(self, name: str, value: Any, number: int) -> _Hole | None:
         if name == "author":
@@ -130,14 +130,14 @@ class Lines:
         if name in self._tested and model.If.re_numeric.match(value):
             # Of digits alone; others may be numerals or end in letters.
             sign = str(_NUMBERS + number)
-            return _Hole(name, sign, sign, value) if _DIGITS.fullmatch(self._shown(name, value)) else None
+            return _Hole((name, sign), name, sign, sign, value) if _DIGITS.fullmatch(self._shown(name, value)) else None
         shown = self._shown(name, value)
         if (end := end_of(shown)) is None:
             return None
         sign = chr(VALUES + number)
         plural = model.Label.RE_MULTIPLE_NUMBERS.search(value)
         stand_in = (f"1{sign}2" if plural else sign) + end
-        return _Hole(name, stand_in, stand_in, shown)
+        return _Hole((name, stand_in), name, stand_in, stand_in, shown)
 
     def _shown(self, name: str, value: str) -> str:
         """A text as its element shows it, without what stands around it; fonts are nothing to plain text."""
@@ -155,14 +155,15 @@ class Lines:
         if not 1000 <= date[0] <= 9999:
             return None
         rest = date[1:] if self._month else []
-        return _Hole("issued", {"date-parts": [[_YEAR, *rest]]}, str(_YEAR), str(date[0]))
+        return _Hole(("issued", *rest), "issued", {"date-parts": [[_YEAR, *rest]]}, str(_YEAR), str(date[0]))
 
     def _authors(self, value: Sequence[Mapping[str, str]]) -> _Hole | None:
         if self._names is None or (shown := self._names.shown(value)) is None or (end := end_of(shown)) is None:
             return None
         # A label may tell one author from several.
-        stand_in, sign = self._names.stand_in(len(value) > 1, end)
-        return _Hole("author", stand_in, sign, shown)
+        several = len(value) > 1
+        stand_in, sign = self._names.stand_in(several, end)
+        return _Hole(("author", several, end), "author", stand_in, sign, shown)
 
 
 def rendered(style: Any, item: Item) -> str:

@@ -30,6 +30,7 @@ _LEVELS = 15
 _LENGTHS = (0, *(round(40 * 1.5**i) for i in range(26)))
 """Words; a document counts as of the length that it has reached, so that a sentence more seldom changes all weights."""
 _MARKS = 1 << 64
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,11 @@ class Index:
         self._posts: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))
 
     def add(self, document: Document, found: Mapping[str, int] | None = None) -> None:
-        """Take a document in; `found` are its words where they are known from an earlier build."""
+        """Take a document in; `found` are its words where they are known."""
         self.add_text(text_line(document), document_words(document) if found is None else found)
 
     def add_text(self, text: bytes, found: Mapping[str, int]) -> None:
-        """Take a document in whose text is as the index of an earlier build has it, with its words."""
+        """Take a document in by the line of its text and its words."""
         base, posts = self._count << 4, self._posts
         for word, level in found.items():
             posts[word].append(base | level)
@@ -159,4 +160,4 @@ def least_spelled(count: int) -> int:
 
 def as_json(value: object) -> bytes:
     """The value as JSON in as few bytes as it takes."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return _ENCODER.encode(value).encode("utf-8", "replace")

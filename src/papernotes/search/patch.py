@@ -15,13 +15,11 @@ from typing import NamedTuple
 from papernotes.search import shard, texts
 from papernotes.search.fulltext import (
     FOLDER,
-    Document,
     as_json,
     head,
     is_spelling,
     least_spelled,
     mark,
-    text_line,
 )
 from papernotes.search.shard import Entry, Post
 
@@ -37,7 +35,8 @@ _Difference = tuple[int, int, int]
 class Change(NamedTuple):
     """A document that is another one now, or is new at the end."""
 
-    document: Document
+    line: bytes
+    """Its text as `fulltext.text_line` has it."""
     old: Mapping[str, int]
     """The words that it had; none if it is new."""
     new: Mapping[str, int]
@@ -100,7 +99,7 @@ class _Patch:
     def _texts(self, changes: Mapping[int, Change]) -> None:
         new: dict[int, dict[int, bytes]] = defaultdict(dict)
         for number, change in changes.items():
-            new[number // texts.TOGETHER][number % texts.TOGETHER] = text_line(change.document)
+            new[number // texts.TOGETHER][number % texts.TOGETHER] = change.line
         for number, lines in new.items():
             name = f"texts/{number}.pack"
             is_there = number * texts.TOGETHER < self.count

@@ -20,6 +20,11 @@ APART = 60
 KEPT = 2_000
 """Documents of one word; of a word in more, those in which it weighs most."""
 
+_WIDE = 4
+_LOWEST = 0 if sys.byteorder == "little" else _WIDE - 1
+"""Where the lowest byte of a number in an array stands."""
+_FOUR_BITS = bytes(byte & 15 for byte in range(256))
+
 
 class Entry(NamedTuple):
     """A word as it stands in a shard."""
@@ -49,12 +54,18 @@ def entry(word: str, rows: Sequence[int], count: int = 0) -> Entry:
     if len(rows) > KEPT:
         rows = sorted(sorted(rows, key=weight)[:KEPT])
     docs = [row >> 4 for row in rows]
-    gaps = [docs[0], *map(sub, docs[1:], docs)] if len(docs) > 1 else docs
+    gaps = [*map(sub, docs, [0, *docs])] if len(docs) > 1 else docs
     most = max(gaps)
     size = 1 if most < 1 << 8 else 2 if most < 1 << 16 else 4
     coded = bytes(gaps) if size == 1 else _little(array("H" if size == 2 else "I", gaps)).tobytes()
     line = f"{word}\t{count}\t{size}" if len(docs) == count else f"{word}\t{count}\t{size}\t{len(docs)}"
-    return Entry(word, line, coded + bytes([row & 15 for row in rows]))
+    return Entry(word, line, coded + _weights(rows))
+
+
+def _weights(rows: Sequence[int]) -> bytes:
+    if isinstance(rows, array) and rows.itemsize == _WIDE:
+        return rows.tobytes()[_LOWEST::_WIDE].translate(_FOUR_BITS)
+    return bytes([row & 15 for row in rows])
 
 
 def post(entry: Entry) -> Post:

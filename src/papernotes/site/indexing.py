@@ -38,7 +38,8 @@ class Lost(Exception):
 class _Taken(NamedTuple):
     """A document that was made in this build."""
 
-    document: Document
+    line: bytes
+    """Its text."""
     stamp: bytes
     words: Mapping[str, int]
 
@@ -73,7 +74,8 @@ class Indexing:
 
     def take(self, document: Document) -> None:
         """A document that was made."""
-        url, stamp = document.url, _stamp(document)
+        line = text_line(document)
+        url, stamp = document.url, digest(line, repr(document.facts))
         known = self.old.get(url)
         if known and known[1] == stamp:
             self.order[url] = stamp
@@ -81,9 +83,9 @@ class Indexing:
         words = document_words(document)
         if self._live is not None:
             self._records.append(record(len(self.order), stamp, words))
-            self._live.add(document, words)
+            self._live.add_text(line, words)
         else:
-            self._taken[url] = _Taken(document, stamp, words)
+            self._taken[url] = _Taken(line, stamp, words)
         self.order[url] = stamp
 
     def keep(self, url: str) -> None:
@@ -120,15 +122,14 @@ class Indexing:
                 words = self._kept.words(*before) if before else {}
                 if words is None:
                     raise Lost(url)
-                found[number] = Change(made.document, words, made.words)
+                found[number] = Change(made.line, words, made.words)
         return found
 
     def _anew(self) -> Iterator[tuple[str, bytes | None]]:
         index, self._records = Index(), [beginning()]
         for number, (url, stamp) in enumerate(self.order.items()):
             if url in self._taken:
-                document, _, words = self._taken[url]
-                text = text_line(document)
+                text, _, words = self._taken[url]
             else:
                 place, _ = self.old[url]
                 found = self._kept.words(place, stamp)
@@ -185,8 +186,3 @@ class Indexing:
             words = made.words if made else self._kept.words(self.old[url][0], stamp)
             parts.append(record(number, stamp, words or {}))
         return b"".join(parts)
-
-
-def _stamp(document: Document) -> bytes:
-    said = [text for section in document.sections for text in section]
-    return digest(document.url, document.title, repr(document.facts), *said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from mkdocs.structure.toc import TableOfContents
 
@@ -19,6 +19,7 @@ from papernotes.site.render import Renderer
 from papernotes.site.resolver import Resolver
 from papernotes.site.sheet import front_matter, left_out, note_html, plain_meta, sheet
 from papernotes.site.shell import Shell
+from papernotes.site.sitemap import absolute
 from papernotes.views.head import links
 from papernotes.views.html import Scene
 from papernotes.views.page import Page
@@ -109,7 +110,7 @@ class Press:
         static = self._static.get(id(own)) or self._static.setdefault(id(own), _static(own))
         head = view.metadata + self._head_links(url) + maths(shown.content, url)
         found = {
-            "canonical": urljoin(self.settings.site_url, url) if self.settings.site_url else "",
+            "canonical": absolute(self.settings.site_url, url) if self.settings.site_url else "",
             "description": meta.get("description", ""),
             "title": meta.get("title", ""),
             "skip": shown.toc.items[0].url[1:] if shown.toc.items else "",

@@ -5,8 +5,9 @@ Format: https://www.sitemaps.org/protocol.html"""
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from urllib.parse import urljoin
 
 from papernotes.text import xml_text
@@ -16,13 +17,25 @@ from papernotes.views.stamp import digest
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _MOST = 50_000
 """Addresses of one file, by the protocol."""
+_PLAIN = re.compile(r"(?:[\w%~-][\w%~.-]*/)*[\w%~-][\w%~.-]*/?", re.A).fullmatch
+"""Below the folder that it is joined to: no scheme, no host, no step upwards."""
+
+
+def absolute(site_url: str, url: str) -> str:
+    """The address of a page by its URL from the site's root, which it is joined to as `urljoin` does it."""
+    return _folder(site_url) + url if _PLAIN(url) else urljoin(site_url, url)
+
+
+@cache
+def _folder(site_url: str) -> str:
+    return urljoin(site_url, "x")[:-1]
 
 
 def files(site_url: str, urls: Sequence[str]) -> Iterator[TextFile]:
     """The site map for pages by their URLs from the site's root, and what the host packs of it; of many, several.
 
     It is empty where the site does not know its address, and there all the same: the theme's script asks for it."""
-    found = sorted({urljoin(site_url, url) for url in urls}) if site_url else []
+    found = sorted({absolute(site_url, url) for url in urls}) if site_url else []
     parts = [found[i : i + _MOST] for i in range(0, len(found), _MOST)] or [[]]
     if len(parts) == 1:
         yield from _both("sitemap.xml", _map(parts[0]))

@@ -18,6 +18,8 @@ from papernotes.views.html import Scene
 from papernotes.views.page import Page, TextFile
 from papernotes.views.stamp import digest
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
 
 class NoShell(Exception):
     """A page has changed that only the theme can print."""
@@ -139,12 +141,15 @@ class Writer:
         path = f"{self.folder}/{name}"
         folder = path.rpartition("/")[0]
         if folder not in self._made:
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - ten thousand times, as is what follows
+            _make(folder)
             self._made.add(folder)
-        with open(path, "wb", buffering=0) as file:  # noqa: PTH123
+        file = os.open(path, _NEW, 0o666)
+        try:
             rest = memoryview(data)
             while rest:
-                rest = rest[file.write(rest) :]
+                rest = rest[os.write(file, rest) :]
+        finally:
+            os.close(file)
         return mark(path)
 
     @cached_property
@@ -152,3 +157,10 @@ class Writer:
         """Whether there is nothing in the site yet but what is being written."""
         there = self.site.iterdir() if self.site.is_dir() else ()
         return all(self.folder.is_relative_to(path) for path in there)
+
+
+def _make(folder: str) -> None:
+    try:
+        os.mkdir(folder)  # noqa: PTH102 - a thousand times, and most have the one above
+    except OSError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103

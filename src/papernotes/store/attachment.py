@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,8 +36,13 @@ _LOADS = re.compile(r"(?i)@import|expression\s*\(|url\s*\(\s*['\"]?\s*(?!#|['\"]
 
 def leaves(path: Path, roots: tuple[Path, ...]) -> bool:
     """Whether a file is, by itself or by its folder, a link to somewhere outside of the folders `roots`."""
-    real = path.resolve()
-    return not any(real.is_relative_to(root) for root in roots)
+    real = os.path.realpath(path)
+    # To ask by parts is dear, and mostly not needed.
+    return not (real.startswith(tuple([f"{root}{os.sep}" for root in roots])) or _is_in(Path(real), roots))
+
+
+def _is_in(path: Path, roots: tuple[Path, ...]) -> bool:
+    return any(path.is_relative_to(root) for root in roots)
 
 
 def refusal_of(path: Path) -> str:
