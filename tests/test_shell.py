@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page
 from papernotes.site.render import Renderer
 
 ROOT = Path(__file__).parent.parent
-_LINK = re.compile(r'(href|src)="([^"]*)"')
+_LINK = re.compile(r'(href|src)=("[^"]*"|[^\s">]+)')
 
 
 def pages(base: Path, site: Path, **settings: Any) -> dict[str, str]:
@@ -29,7 +29,7 @@ def pages(base: Path, site: Path, **settings: Any) -> dict[str, str]:
         name = path.relative_to(site).as_posix()
         place = f"http://site/{name.removesuffix('index.html')}"
         text = path.read_text("utf-8")
-        found[name] = _LINK.sub(lambda m, place=place: f'{m[1]}="{urljoin(place, m[2])}"', text)  # type: ignore[misc]
+        found[name] = _LINK.sub(lambda m, place=place: f"{m[1]}={urljoin(place, m[2].strip(chr(34)))}", text)  # type: ignore[misc]
     return found
 
 

@@ -12,8 +12,10 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
+from lxml import html
 
 from building import build, built
+from papernotes.host.pages import INDEXES
 from papernotes.settings import load_settings
 from papernotes.store import notes
 from papernotes.store.load import load
@@ -92,6 +94,16 @@ def test_references_backlinks_and_code(plain_site: Path) -> None:
     assert "<code>[[no]]</code>" in page
     back = (plain_site / "papers/detr2020/index.html").read_text("utf-8")
     assert "mentioned-by" in back and 'href="../fang2021read/"' in back
+
+
+def test_a_navigation_that_nobody_wrote_names_each_page_once(plain_site: Path) -> None:
+    page = html.fromstring((plain_site / "papers/detr2020/index.html").read_text("utf-8"))
+    (shown,) = page.xpath("//nav[@data-md-level='0']")
+    assert not shown.xpath(".//nav")
+    names = [" ".join(link.text_content().split()) for link in shown.xpath("./ul/li/a")]
+    # And the two pages of the reader's own.
+    assert len(names) == len(set(names)) == len(INDEXES) + 2
+    assert {"作者", "浏览", "看板", "关系图", "标签", "主题", "年份"} < set(names)
 
 
 def test_build_twice_is_equal(base: Path) -> None:

@@ -179,7 +179,7 @@ def test_the_theme_searches_no_more(
     folder = served[0] / url.removeprefix(served[1])
     assert not (folder / "search").exists()
     home = (folder / "index.html").read_text("utf-8")
-    assert home.count('class="pn-box"') == 1 and 'data-md-component="search"' not in home
+    assert home.count("class=pn-box ") == 1 and 'data-md-component="search"' not in home
     assert "pn-box" in unquote((folder / "404.html").read_text("utf-8"))
 
 

@@ -23,7 +23,7 @@ from papernotes import views
 from papernotes.assets import SCRIPT, STYLE, TEMPLATES, assets, with_maths
 from papernotes.csp import with_policy
 from papernotes.host.options import PapernotesConfig, settings_of
-from papernotes.host.pages import HostPage, hidden, name_pages, page_file, replace_search
+from papernotes.host.pages import HostPage, hidden, lift_pages, name_pages, page_file, replace_search
 from papernotes.host.remember import Memo, inputs
 from papernotes.host.rest import write_rest
 from papernotes.host.safety import cleaned, fence_diagrams, refused
@@ -43,10 +43,12 @@ from papernotes.site.render import Renderer
 from papernotes.site.resolver import Resolver
 from papernotes.site.sheet import left_out, plain_meta
 from papernotes.site.shell import fits
+from papernotes.site.spare import spare
 from papernotes.site.squeeze import squeeze, squeeze_around
 from papernotes.site.stage import scene_of
 from papernotes.site.writer import text_files
 from papernotes.store.load import catalogue_files, file_name, load
+from papernotes.views.box import told
 from papernotes.views.head import links
 from papernotes.views.html import Scene
 
@@ -141,7 +143,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
         else:
             for made in text_files(self.scene):
                 self._add(files, File.generated(config, made.uri, content=made.content()))
-        for name, content in assets(self.scene.library):
+        for name, content in assets(self.scene.library, told(self.scene)):
             self._add(files, File.generated(config, name, content=content))
         return files
 
@@ -151,7 +153,9 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
             files.append(file)
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """The reader's own words for the indexes."""
+        """The reader's own words for the indexes; where there are none, each by its own title."""
+        if not config.nav:
+            lift_pages(nav)
         name_pages(config.nav, files)
         self.nav = nav
         return nav
@@ -229,7 +233,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     def on_post_template(self, output: str, /, *, template_name: str, config: MkDocsConfig) -> str:
         """The page for what is not found is no page of the host's."""
         if template_name == "404.html":
-            output = squeeze(output)
+            output = squeeze(spare(output))
         return self._guarded(output) if template_name.endswith(".html") else output
 
     def _guarded(self, html: str) -> str:

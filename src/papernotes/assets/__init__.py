@@ -21,14 +21,17 @@ _DIAGRAM = re.compile(r"(?m)^[ \t>]*(?:`{3,}|~{3,}).*\bmermaid\b")
 _MARK = 'class="arithmatex"'
 
 
-def assets(library: Library) -> Iterator[tuple[str, bytes]]:
-    """Path in the site and content of each file; what renders maths only where a note may have some."""
+def assets(library: Library, told: bytes = b"") -> Iterator[tuple[str, bytes]]:
+    """Path in the site and content of each file; what renders maths only where a note may have some.
+
+    `told` is what the script that all pages load is to find before it."""
     here = files("papernotes.assets")
     styles = sorted(here.joinpath("styles").iterdir(), key=lambda item: item.name)
     # One file: a style sheet more is a request more before anything is shown.
     yield STYLE, b"".join(item.read_bytes() for item in styles) + tones(library.statuses.all).encode()
     # What tools/scripts.sh makes of scripts/.
-    yield from _folder(here.joinpath("dist", "papernotes"), "assets/papernotes")
+    for path, content in _folder(here.joinpath("dist", "papernotes"), "assets/papernotes"):
+        yield path, told + content if path == SCRIPT else content
     needs = set().union(*(needs_of(note) for note in library.notes))
     if _MATHS in needs:
         yield from _folder(here.joinpath("vendor", "katex"), _MATHS)

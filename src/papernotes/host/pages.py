@@ -8,6 +8,7 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents
 
@@ -148,6 +149,14 @@ def name_pages(nav: Any, files: Files) -> None:
             if file is not None and isinstance(file.page, HostPage):
                 file.page.title = str(title)
             name_pages(place, files)
+
+
+def lift_pages(nav: Navigation) -> None:
+    """Our page in place of a section of the navigation that holds nothing but it."""
+    for i, item in enumerate(nav.items):
+        only = item.children[0] if isinstance(item, Section) and len(item.children) == 1 else None
+        if isinstance(only, HostPage) and only.view.uri in INDEXES:
+            nav.items[i], only.parent = only, None
 
 
 def _search(config: MkDocsConfig) -> Any:

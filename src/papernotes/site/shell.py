@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from papernotes.site.spare import spare
 from papernotes.site.squeeze import squeeze
 
 _HOLE = re.compile("pnhole([a-z]+)elohnp")
@@ -32,7 +33,7 @@ def split(html: str) -> Shell:
     """A theme's output as a shell, with holes for what a page's head gets at last and for its policy, the first."""
     # A table of contents is a block, so white space beside it goes as beside one.
     block = f"<nav>{hole('toc')}</nav>"
-    html = squeeze(html.replace(hole("toc"), block)).replace(block, hole("toc"))
+    html = squeeze(spare(html.replace(hole("toc"), block))).replace(block, hole("toc"))
     html = html.replace("</head>", f"{hole('head')}</head>", 1)
     html = re.sub(r"<head\b[^>]*>", lambda match: match[0] + hole("policy"), html, count=1, flags=re.I)
     return _HOLE.split(html)

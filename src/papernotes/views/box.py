@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from papernotes.views.browse import as_attribute
+import json
+
 from papernotes.views.html import Scene
 from papernotes.views.strings import strings
 
@@ -21,12 +22,9 @@ _SAID = (
     ),
     *("keys_title", "keys_search", "keys_help", "keys_move", "keys_open", "keys_leave", "keys_rows", "keys_random"),
     *("keys_single", "keys_close", "trail", "trail_back", "previous", "next"),
+    *("copy", "copied", "copy_key", "copy_markdown", "copy_link", "select", "figure_close"),
 )
-"""The words that the scripts need."""
-_ICON = (
-    '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
-    '<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5.5 5.5"/></svg>'
-)
+"""The words that the scripts of every page need."""
 
 _PALETTE = (
     "for(const one of document.querySelectorAll('[name=__palette]'))"
@@ -40,18 +38,23 @@ shows a white page. This does the same before anything is painted; a choice that
 
 def box(scene: Scene, root: str) -> str:
     """The box's HTML for a page from which `root` leads to the site's root ("." or "../..")."""
-    words = strings(scene.language)
     label = scene.word("box_label")
     browse = f"{root}/{scene.urls.link('', 'browse').removeprefix('./')}"
-    data = as_attribute({"browse": scene.urls.link("", "browse"), "words": {name: words[name] for name in _SAID}})
     return (
         f"<script>{_PALETTE}</script>"
-        f'<div class="pn-box" role="search" aria-label="{label}" data-root="{root}/" data-told={data}>'
-        f'<a class="pn-box-link" href="{browse}">{_ICON}<span>{label}</span></a>'
-        f'<label class="pn-box-field">{_ICON}<input type="search" class="pn-box-input" role="combobox"'
+        f'<div class="pn-box" role="search" aria-label="{label}" data-root="{root}/">'
+        f'<a class="pn-box-link" href="{browse}"><span>{label}</span></a>'
+        f'<label class="pn-box-field"><input type="search" class="pn-box-input" role="combobox"'
         f' aria-label="{label}" placeholder="{label}" aria-expanded="false" aria-controls="pn-box-list"'
         ' aria-autocomplete="list" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search">'
         '<kbd aria-hidden="true">/</kbd></label>'
         '<div class="pn-box-out" hidden><div id="pn-box-list" role="listbox" aria-label="'
         f'{scene.word("find_text")}"></div><p class="pn-box-foot" role="status"></p></div></div>'
     )
+
+
+def told(scene: Scene) -> bytes:
+    """What stands before the script that all pages load, so that no page has to: words, the browse page."""
+    words = strings(scene.language)
+    said = {"browse": scene.urls.link("", "browse"), "words": {name: words[name] for name in _SAID}}
+    return f"window.papernotesTold={json.dumps(said, ensure_ascii=False, separators=(',', ':'))};\n".encode()

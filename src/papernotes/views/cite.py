@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from papernotes.formats import bibtex_write
 from papernotes.formats.citation import cite
 from papernotes.model.library import venue_name
 from papernotes.model.paper import Paper
 from papernotes.views.html import Scene, text
 from papernotes.views.links import addresses
-from papernotes.views.strings import strings
 
 ANCHOR = "pn-cite"
 
 
 def box(scene: Scene, paper: Paper) -> str:
-    """The paper in the forms that people paste: GB/T 7714, APA, plain text, BibTeX."""
+    """The paper in the forms that people paste: GB/T 7714, APA, plain text, BibTeX; its key, for a copy button."""
     styles = cite(paper)
     forms = {"GB/T 7714": styles["gbt7714"], "APA": styles["apa"], scene.word("cite_plain"): plain(paper)}
     rows = "".join(_row(name, said, "") for name, said in forms.items())
     rows += _row("BibTeX", bibtex_write.entry(paper).rstrip("\n"), " pn-bibtex")
     heading = scene.heading(2, ANCHOR, scene.word("cite"))
-    return f'{heading}<div class="pn-cite"{_words(scene, paper)}>\n{rows}</div>\n'
+    return f'{heading}<div class="pn-cite" data-key="{text(paper.key)}">\n{rows}</div>\n'
 
 
 def folded(paper: Paper) -> str:
@@ -34,18 +31,6 @@ def folded(paper: Paper) -> str:
 def _row(name: str, said: str, cls: str) -> str:
     label = f'<span class="pn-form-name">{name}</span>'
     return f'<div class="pn-form{cls}">{label}<pre tabindex="0">{text(said)}</pre></div>\n'
-
-
-def _words(scene: Scene, paper: Paper) -> str:
-    """What the buttons, which only a script can make work, say and copy."""
-    return f'{_said(scene.language)} data-key="{text(paper.key)}" data-title="{text(paper.title or paper.key)}"'
-
-
-@cache
-def _said(language: str) -> str:
-    """The words of the buttons as attributes; the same on every page."""
-    names = ("copy", "copied", "copy_key", "copy_markdown", "copy_link", "select", "figure_close")
-    return "".join(f' data-{name.replace("_", "-")}="{text(strings(language)[name])}"' for name in names)
 
 
 def plain(paper: Paper) -> str:

@@ -6,12 +6,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator
 from typing import Any
 
 from papernotes.formats.citation import ARXIV_DOI, container
-from papernotes.identifiers import family_given
 from papernotes.model.paper import Paper
 from papernotes.model.venue import registry
 from papernotes.text import HAN
@@ -23,6 +21,7 @@ _TYPES = {"book": "Book", "dataset": "Dataset", "repo": "SoftwareSourceCode", "t
     "blog": "BlogPosting",
     "talk": "PresentationDigitalDocument",
 }
+_ARTICLES = {"ScholarlyArticle", "BlogPosting"}
 
 
 def head(paper: Paper) -> str:
@@ -69,13 +68,14 @@ def _container_tag(paper: Paper) -> str:
 
 
 def _linked(paper: Paper) -> dict[str, Any]:
+    kind = _TYPES.get(paper.kind, "ScholarlyArticle")
     said: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": _TYPES.get(paper.kind, "ScholarlyArticle"),
-        "headline": clean(paper.title or paper.key),
-        "name": clean(paper.title or paper.key),
+        "@type": kind,
+        # Who reads of articles asks for the one, who reads of anything else for the other.
+        "headline" if kind in _ARTICLES else "name": clean(paper.title or paper.key),
         "alternateName": [clean(alias) for alias in paper.aliases],
-        "author": [_person(name) for name in paper.authors],
+        "author": [{"@type": "Person", "name": clean(name)} for name in paper.authors],
         "datePublished": (f"{paper.year}-{paper.month:02}" if paper.month else str(paper.year)) if paper.year else "",
         "inLanguage": "zh" if HAN.search(paper.title) else "en",
         "keywords": [clean(tag) for tag in paper.tags],
@@ -95,10 +95,3 @@ def _linked(paper: Paper) -> dict[str, Any]:
 
 def _arxiv_doi(paper: Paper) -> str:
     return ARXIV_DOI + paper.arxiv if paper.arxiv else ""
-
-
-@lru_cache(maxsize=4096)
-def _person(name: str) -> Mapping[str, str]:
-    family, given = family_given(name)
-    parts = {"@type": "Person", "name": clean(name)}
-    return {**parts, "givenName": clean(given), "familyName": clean(family)} if given else parts

@@ -1,10 +1,10 @@
 // Copy buttons for the ways to cite a paper. Without a script, or without the right to copy, the texts can be selected.
-import { h } from "./dom.js";
+import { h, told } from "./dom.js";
 
 /** @param {ParentNode} root */
 export function start(root) {
   const box = /** @type {HTMLElement} */ (root.querySelector(".pn-cite"));
-  const words = /** @type {Record<string, string>} */ (box.dataset);
+  const { words } = told();
   const status = h("p", { class: "pn-copied", role: "status" });
 
   /** @param {string} text @param {Node | null} shown where the text stands in the page */
@@ -33,14 +33,14 @@ export function start(root) {
   }
   const canonical = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=canonical]"));
   const address = () => canonical?.href || location.href.replace(/[?#].*/, "");
-  const title = words.title.replace(/[\\[\]]/g, "\\$&");
+  const title = `${root.querySelector("h1")?.textContent}`.replace(/[\\[\]]/g, "\\$&");
   box.append(
     h(
       "p",
       { class: "pn-copies" },
-      button(words.copyKey, words.copyKey, () => words.key, null),
-      button(words.copyMarkdown, words.copyMarkdown, () => `[${title}](${address()})`, null),
-      button(words.copyLink, words.copyLink, address, null),
+      button(words.copy_key, words.copy_key, () => box.dataset.key ?? "", null),
+      button(words.copy_markdown, words.copy_markdown, () => `[${title}](${address()})`, null),
+      button(words.copy_link, words.copy_link, address, null),
     ),
     status,
   );

@@ -43,6 +43,9 @@ export const script = (src) =>
 /** Another page of the site; rejects where pages cannot be read, as of a site opened from disk. @param {string} url */
 export const pageAt = async (url) => new DOMParser().parseFromString(await (await fetch(url)).text(), "text/html");
 
+/** What the build has put before this script: the interface's words and the site's own places. @returns {any} */
+export const told = () => /** @type {any} */ (window).papernotesTold;
+
 /** What an element says to the scripts. @param {HTMLElement} element @returns {any} */
 export const data = (element) => JSON.parse(element.dataset.told ?? "{}");
 

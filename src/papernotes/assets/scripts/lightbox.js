@@ -1,13 +1,12 @@
 // A note's figures, large: arrow keys go from one to the next, Escape closes, the focus returns to where it was.
-import { h, plain } from "./dom.js";
+import { h, plain, told } from "./dom.js";
 
 /** @param {ParentNode} root */
 export function start(root) {
   const links = [.../** @type {NodeListOf<HTMLAnchorElement>} */ (root.querySelectorAll("a.pn-figure"))];
-  const words = /** @type {any} */ (root.querySelector(".pn-cite"))?.dataset.figureClose ?? "×";
   const image = h("img", {});
   const caption = h("figcaption", {});
-  const close = h("button", { type: "button", class: "pn-close", "aria-label": words }, "×");
+  const close = h("button", { type: "button", class: "pn-close", "aria-label": told().words.figure_close }, "×");
   const dialog = h("dialog", { class: "pn-lightbox" }, h("figure", {}, image, caption), close);
   let at = 0;
 

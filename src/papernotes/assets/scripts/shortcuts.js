@@ -1,11 +1,9 @@
 // The search box wakes when it is used; keys that lead to it, and the help that names them.
-import { data, h, keep, kept } from "./dom.js";
+import { h, keep, kept, told } from "./dom.js";
 import { found as finder } from "./place.js";
 
 /** @type {HTMLElement | null} */
 let box = null;
-/** @type {any} */
-let told;
 
 /** @param {ParentNode} root */
 export function start(root) {
@@ -14,11 +12,10 @@ export function start(root) {
   if (!found || found === box) return;
   if (!box) window.addEventListener("keydown", pressed, true);
   box = found;
-  told = data(box);
   const input = field();
   // Where the root is seen from the first page of a visit stays right on the next ones.
   const base = new URL(box.dataset.root ?? "./", location.href).href;
-  const wake = async () => (await finder()).box(/** @type {HTMLElement} */ (box), base, told, help);
+  const wake = async () => (await finder()).box(/** @type {HTMLElement} */ (box), base, told(), help);
   input.addEventListener("focus", wake, { once: true });
   // While an input method is at work nothing is searched for; it may begin before the rest is loaded.
   for (const type of ["compositionstart", "compositionend"]) input.addEventListener(type, () => (input.dataset.ime = type));
@@ -66,7 +63,7 @@ function step(by) {
 
 /** The dialog that names the keys, and turns them off. */
 export function help() {
-  const { words } = told;
+  const { words } = told();
   const keys = [["/", "search"], ["?", "help"], ["↑ ↓", "move"], ["Enter", "open"], ["Esc", "leave"], ["j k", "rows"], ["r", "random"]];
   const rows = keys.flatMap(([key, word]) => [
     h("dt", {}, ...key.split(" ").map((name) => h("kbd", {}, name))),

@@ -1,5 +1,5 @@
 // From one paper to the next of the list it was opened from.
-import { data, h, keep, kept } from "./dom.js";
+import { h, keep, kept, told } from "./dom.js";
 
 /** Keep the list for the pages that are opened from it. @param {{ from: string, all: number, papers: string[][] }} trail */
 export const leave = (trail) => keep("trail", trail, "sessionStorage");
@@ -13,9 +13,8 @@ export function start(root) {
   if (!article || article.querySelector(".pn-trail")) return;
   const trail = kept("trail", "sessionStorage");
   const at = trail?.papers.findIndex((/** @type {string[]} */ [url]) => path(url) === location.pathname) ?? -1;
-  const box = /** @type {HTMLElement | null} */ (document.querySelector(".pn-box"));
-  if (at < 0 || !box) return;
-  const { words } = data(box);
+  if (at < 0) return;
+  const { words } = told();
   const way = (/** @type {string} */ name, /** @type {string[] | undefined} */ paper) =>
     paper ? h("a", { href: paper[0], class: `pn-trail-${name}`, title: paper[1] }, words[name]) : h("span");
   const middle = h("a", { href: trail.from }, `${words.trail} ${at + 1} / ${trail.all}`);
