@@ -113,8 +113,8 @@ function decoded(head, rows, i) {
   const url = rows.url[i];
   const all = (/** @type {string} */ name) => rows[name][i].map((/** @type {number} */ n) => names[name][n]);
   const [title, aliases, authors, year] = [rows.title[i], rows.aliases[i] || [], all("authors"), rows.year[i] || null];
-  const [family, word] = [/([A-Za-z]+)[^A-Za-z]*$/.exec(authors[0] ?? ""), /[A-Za-z]+/.exec(title)];
-  const key = rows.key[i] || `${family?.[1] ?? ""}${year ?? ""}${word ?? ""}`.toLowerCase();
+  const usual = () => `${/([A-Za-z]+)[^A-Za-z]*$/.exec(authors[0] ?? "")?.[1] ?? ""}${year ?? ""}${/[A-Za-z]+/.exec(title) ?? ""}`;
+  const key = rows.key[i] || usual().toLowerCase();
   return {
     key,
     title: title || key,

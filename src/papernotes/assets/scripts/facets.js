@@ -21,18 +21,25 @@ function index(papers, name, first) {
   const of = new Map(first.map((value, id) => [value, id]));
   const values = [...first];
   const totals = first.map(() => 0);
-  const ids = papers.map((paper) =>
-    [...new Set(valuesOf(paper, name))].map((value) => {
-      let id = of.get(value);
-      if (id === undefined) {
-        of.set(value, (id = values.length));
-        values.push(value);
-        totals.push(0);
-      }
-      totals[id] += 1;
-      return id;
-    }),
-  );
+  const numbered = (/** @type {string} */ value) => {
+    let id = of.get(value);
+    if (id === undefined) {
+      of.set(value, (id = values.length));
+      values.push(value);
+      totals.push(0);
+    }
+    return id;
+  };
+  /** @type {Map<any, number[]>} Few values stand for many papers. */
+  const known = new Map();
+  const ids = papers.map((paper) => {
+    const value = paper[name] ?? paper[`${name}s`];
+    const said = value?.join ? value.join("\n") : value;
+    let found = known.get(said);
+    if (!found) known.set(said, (found = [...new Set(valuesOf(paper, name))].map(numbered)));
+    for (const id of found) totals[id] += 1;
+    return found;
+  });
   return { values, ids, of, totals };
 }
 
@@ -99,9 +106,11 @@ export class Facets {
         if (misses > 1) break;
       }
       if (misses === 1) add(missed, i);
-      if (misses) continue;
-      hits.push(i);
-      for (const name of FACETS) add(name, i);
+      if (!misses) hits.push(i);
+    }
+    for (const name of FACETS) {
+      const [{ ids }, numbers] = [this.of[name], counts[name]];
+      for (const i of hits) for (const id of ids[i]) numbers[id] += 1;
     }
     return { hits, counts };
   }

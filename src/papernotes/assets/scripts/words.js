@@ -13,8 +13,10 @@ const SEAM = /(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[A-Za-z])(?=[v
 const LONGEST = 40;
 /** @type {Map<string, string>} */
 const simple = new Map();
-/** @type {Map<string, [string, string][]>} */
+/** @type {Map<string, [string, string][]>} By a phrase's first token: what is looked for, and the concept it means. */
 const anchors = new Map();
+/** @type {Map<string, string[]>} By a concept: what is looked for. */
+const phrases = new Map();
 
 /** Takes the lexicon in; before, no traditional character and no synonym is known. @param {Lexicon} lexicon */
 export function learn(lexicon) {
@@ -22,21 +24,31 @@ export function learn(lexicon) {
   const from = [...lexicon.from].map((step) => String.fromCharCode((code += step.charCodeAt(0) - 35))).join("");
   for (const [old, now] of [LATIN, [from, lexicon.to]]) [...old].forEach((char, i) => simple.set(char, now[i]));
   anchors.clear();
+  phrases.clear();
   folds.clear();
   for (const group of lexicon.groups) {
     for (const phrase of group) {
-      const needle = flat(runs(phrase));
+      const list = runs(phrase);
+      const needle = flat(list);
       const inner = needle.trim();
       const edge = [isPaired(inner), isPaired(inner.at(-1) ?? "")].map(Number);
-      const anchor = tokens(phrase)[0];
-      const known = anchors.get(anchor) ?? [];
-      anchors.set(anchor, [...known, [needle.slice(edge[0], needle.length - edge[1]), `#${group[0]}`]]);
+      const [said, name] = [needle.slice(edge[0], needle.length - edge[1]), `#${group[0]}`];
+      put(anchors, split(list[0])[0], [said, name]);
+      put(phrases, name, said);
     }
   }
 }
 
+/** @template T @param {Map<string, T[]>} map @param {string} key @param {T} value */
+function put(map, key, value) {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
+}
+
 /** The text without accents, in simplified characters and normal width; case is kept. @param {string} text */
 export function fold(text) {
+  if (!/[^\0-\x7f]/.test(text)) return text;
   const bare = text.normalize("NFKD").replace(MARKS, "").normalize("NFKC");
   return bare.replace(/[^\0-\x7f]/gu, (char) => simple.get(char) ?? char);
 }
@@ -168,8 +180,7 @@ export function marks(text, terms) {
       }
     }
   }
-  for (const [needle, name] of [...anchors.values()].flat()) {
-    if (!wanted.has(name)) continue;
+  for (const needle of [...wanted].flatMap((name) => phrases.get(name) ?? [])) {
     for (let at = line.indexOf(needle); at >= 0; at = line.indexOf(needle, at + 1)) {
       const inner = ranges.slice(at, at + needle.length).filter(([from, to]) => from < to);
       found.push([inner[0][0], inner[inner.length - 1][1]]);
