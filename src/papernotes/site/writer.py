@@ -13,7 +13,7 @@ from papernotes.model.note import Note
 from papernotes.search import finder
 from papernotes.site.indexing import Indexing, Lost, is_index
 from papernotes.site.manifest import Manifest, Output, mark
-from papernotes.site.press import Press, Printed, destination, page_url, source
+from papernotes.site.press import Press, destination, page_url, source
 from papernotes.views.html import Scene
 from papernotes.views.page import Page, TextFile
 from papernotes.views.stamp import digest
@@ -21,7 +21,7 @@ from papernotes.views.stamp import digest
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 _AT_ONCE = 32
-"""Pages of which each step is done before the next one: they take a megabyte."""
+"""Pages of which each step is done before the next one; they take a megabyte."""
 
 
 class NoShell(Exception):
@@ -78,34 +78,35 @@ class Writer:
 
     def write_pages(self, pages: Sequence[Page], indexing: Indexing) -> None:
         """Every page that is not as it was, the papers last. Raises NoShell."""
-        ordered = sorted(pages, key=lambda page: page.kind == "paper")
-        # One kind of work after the other: what it takes stays in the processor's caches.
-        for start in range(0, len(ordered), _AT_ONCE):
-            some = ordered[start : start + _AT_ONCE]
-            made = [self._printed(page) for page in some]
-            for page, (_, _, printed) in zip(some, made, strict=True):
-                if printed is None:
-                    indexing.keep(page_url(page, self.scene.urls.directory_urls))
-                elif printed.document is not None:
-                    indexing.take(printed.document)
-            for name, said, printed in made:
-                if printed is None:
-                    self.kept.add(name)
-                    self.pages[name] = self.known.pages[name]
-                else:
-                    put = self._put(name, printed.html)
-                    self.pages[name] = [said, *put, printed.shell, dict(printed.linked)]
+        directory_urls = self.scene.urls.directory_urls
+        # Whether a page is as it was may be known by those before it: see `_is_fresh`.
+        at_once = 1 if self.known.pages else _AT_ONCE
+        some: list[tuple[Page, str, str]] = []
+        for page in sorted(pages, key=lambda page: page.kind == "paper"):
+            name, said = destination(page, directory_urls), page_digest(self.scene, page)
+            if self._is_fresh(name, said):
+                self.kept.add(name)
+                self.pages[name] = self.known.pages[name]
+                indexing.keep(page_url(page, directory_urls))
+                continue
+            some.append((page, name, said))
+            if len(some) == at_once:
+                self._write_some(some, indexing)
+                some = []
+        self._write_some(some, indexing)
 
-    def _printed(self, page: Page) -> tuple[str, str, Printed | None]:
-        """A page's name, what it shows, and the page; None where it is as it was."""
-        name = destination(page, self.scene.urls.directory_urls)
-        said = page_digest(self.scene, page)
-        if self._is_fresh(name, said):
-            return name, said, None
-        printed = self.press.print(page)
-        if printed is None:
-            raise NoShell(name)
-        return name, said, printed
+    def _write_some(self, pages: Sequence[tuple[Page, str, str]], indexing: Indexing) -> None:
+        """These pages, each with its name and what it shows."""
+        made = self.press.print([page for page, _, _ in pages])
+        for (_, name, _), printed in zip(pages, made, strict=True):
+            if printed is None:
+                raise NoShell(name)
+            if printed.document is not None:
+                indexing.take(printed.document)
+        for (_, name, said), printed in zip(pages, made, strict=True):
+            if printed is not None:
+                put = self._put(name, printed.html)
+                self.pages[name] = [said, *put, printed.shell, dict(printed.linked)]
 
     def write_index(self, indexing: Indexing) -> None:
         """The files of the full text that change. Raises NoShell where they cannot be told."""
