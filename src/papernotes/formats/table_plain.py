@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from papernotes.formats import reference
@@ -19,6 +20,8 @@ from papernotes.model.status import Statuses
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LINK = re.compile(r"[^\s:;]+")
 _URL = re.compile(r"[^\s;]*://[^\s;]*")
+_PLAIN_NAME = re.compile("[A-Z][a-z]+(?: [A-Z][a-z]+)*").fullmatch
+"""Nothing in it is escaped, separates names, or stands for others."""
 _HALF = re.compile("[\ud800-\udfff]")
 _BOUNDS = {"year": (1000, 9999), "month": (1, 12), "priority": (1, 5)}
 _LONGEST = reference.LIMIT // 16
@@ -33,9 +36,9 @@ def says_all(paper: Paper, statuses: Statuses) -> bool:
         return False
     if statuses.find(paper.status) is None or not _are_labels(paper, statuses):
         return False
-    if any(getattr(paper, name) for name in _UNSAID):
+    if any(_UNSAID(paper)):
         return False
-    said = ((test, getattr(paper, name)) for name, test in _TESTS.items())
+    said = zip(_TESTS.values(), _VALUES(paper), strict=True)
     return all(test(value) for test, value in said if value or value == 0)
 
 
@@ -70,7 +73,7 @@ def _are_people(names: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=_KNOWN)
 def _is_name(name: str) -> bool:
-    return authors(encode(name)) == [name]
+    return bool(_PLAIN_NAME(name)) or authors(encode(name)) == [name]
 
 
 def _are_links(links: Mapping[str, str]) -> bool:
@@ -120,4 +123,5 @@ _TESTS: Mapping[str, Callable[[Any], object]] = {
     **{name: _is_ident(name) for name in NORMALISE},
 }
 """A test for each field whose cell is read."""
-_UNSAID = tuple(name for name in shapes() if name not in _TESTS)
+_VALUES = attrgetter(*_TESTS)
+_UNSAID = attrgetter(*(name for name in shapes() if name not in _TESTS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ from papernotes.search.document import document
 from papernotes.search.fulltext import Document
 from papernotes.settings import Settings
 from papernotes.site import shell
-from papernotes.site.render import Renderer
+from papernotes.site.render import Rendered, Renderer
 from papernotes.site.resolver import Resolver
 from papernotes.site.sheet import front_matter, left_out, note_html, plain_meta, sheet
 from papernotes.site.shell import Shell
@@ -88,19 +88,26 @@ class Press:
         self._static: dict[int, _Static] = {}
         self._links: dict[int, str] = {}
 
-    def print(self, page: Page) -> Printed | None:
-        """The page; None where there is no shell for it."""
-        url, view = page_url(page, self.scene.urls.directory_urls), page.made()
-        body, toc = "", TableOfContents([])
-        linked: Mapping[str, str | None] = {}
-        note = view.note
-        meta: Mapping[str, Any] = note.meta if note else {}
-        if note is not None:
-            self.resolver.here = source(view)
-            rendered = self.renderer.render(readable(note.body), self.resolver.here, url)
-            body, toc, linked = note_html(rendered.html, rendered.toc, self.settings), rendered.toc, rendered.linked
-        shown = sheet(view, body, toc)
-        meta = front_matter(view, meta)
+    def print(self, pages: Sequence[Page]) -> list[Printed | None]:
+        """The pages; None for one that there is no shell for.
+
+        One step after the other is done for all of them: what a step takes stays in the processor's caches."""
+        views = [page.made() for page in pages]
+        urls = [page_url(page, self.scene.urls.directory_urls) for page in pages]
+        bodies = [self._body(view, url) for view, url in zip(views, urls, strict=True)]
+        return [self._printed(*one) for one in zip(views, urls, bodies, strict=True)]
+
+    def _body(self, view: Page, url: str) -> Rendered:
+        """The HTML of the page's note."""
+        if view.note is None:
+            return Rendered("", TableOfContents([]), {})
+        self.resolver.here = source(view)
+        html, toc, linked = self.renderer.render(readable(view.note.body), self.resolver.here, url)
+        return Rendered(note_html(html, toc, self.settings), toc, linked)
+
+    def _printed(self, view: Page, url: str, body: Rendered) -> Printed | None:
+        shown = sheet(view, body.html, body.toc)
+        meta: Mapping[str, Any] = front_matter(view, view.note.meta if view.note else {})
         if not self.settings.trusted_html:
             meta = plain_meta(meta)
         name = shell.key(url, meta, shown.toc, url in self.own)
@@ -122,7 +129,7 @@ class Press:
         # Most of a page is its shell, which is encoded once.
         filled = [part if i % 2 == 0 else _encoded(found.get(part, "")) for i, part in enumerate(static.shell)]
         words = None if left_out(meta) else document(self.scene, view, url, "", shown.body if view.searchable else "")
-        return Printed(b"".join(filled), words, name, linked)
+        return Printed(b"".join(filled), words, name, body.linked)
 
     def _head_links(self, url: str) -> str:
         """The links to feeds and search, which differ by how deep a page is shown."""

@@ -20,6 +20,9 @@ from papernotes.views.stamp import digest
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
+_AT_ONCE = 32
+"""Pages of which each step is done before the next one; they take a megabyte."""
+
 
 class NoShell(Exception):
     """A page has changed that only the theme can print."""
@@ -76,21 +79,34 @@ class Writer:
     def write_pages(self, pages: Sequence[Page], indexing: Indexing) -> None:
         """Every page that is not as it was, the papers last. Raises NoShell."""
         directory_urls = self.scene.urls.directory_urls
+        # Whether a page is as it was may be known by those before it: see `_is_fresh`.
+        at_once = 1 if self.known.pages else _AT_ONCE
+        some: list[tuple[Page, str, str]] = []
         for page in sorted(pages, key=lambda page: page.kind == "paper"):
-            name = destination(page, directory_urls)
-            said = page_digest(self.scene, page)
+            name, said = destination(page, directory_urls), page_digest(self.scene, page)
             if self._is_fresh(name, said):
                 self.kept.add(name)
                 self.pages[name] = self.known.pages[name]
                 indexing.keep(page_url(page, directory_urls))
                 continue
-            printed = self.press.print(page)
+            some.append((page, name, said))
+            if len(some) == at_once:
+                self._write_some(some, indexing)
+                some = []
+        self._write_some(some, indexing)
+
+    def _write_some(self, pages: Sequence[tuple[Page, str, str]], indexing: Indexing) -> None:
+        """These pages, each with its name and what it shows."""
+        made = self.press.print([page for page, _, _ in pages])
+        for (_, name, _), printed in zip(pages, made, strict=True):
             if printed is None:
                 raise NoShell(name)
             if printed.document is not None:
                 indexing.take(printed.document)
-            put = self._put(name, printed.html)
-            self.pages[name] = [said, *put, printed.shell, dict(printed.linked)]
+        for (_, name, said), printed in zip(pages, made, strict=True):
+            if printed is not None:
+                put = self._put(name, printed.html)
+                self.pages[name] = [said, *put, printed.shell, dict(printed.linked)]
 
     def write_index(self, indexing: Indexing) -> None:
         """The files of the full text that change. Raises NoShell where they cannot be told."""
