@@ -95,6 +95,9 @@ def test_what_stands_on_the_page(site: Path) -> None:
     said = json.loads(page.xpath("//script[@type='application/ld+json']")[0].text)
     assert (said["@type"], said["isPartOf"]["name"][:4], len(said["author"])) == ("ScholarlyArticle", "IEEE", 14)
     assert len(page.xpath("//h2[@id='pn-related']/following-sibling::ul[1]/li")) >= 1
+    beside = page.xpath("//h2[@id='pn-related']/following-sibling::ul[1]//a[@class='pn-title']/@href")
+    assert all((site / "papers/many2021" / place / "index.html").is_file() for place in beside)
+    assert all(place.startswith("../") and place.count("/") == 2 for place in beside)
 
 
 def test_who_mentions_it_and_how(site: Path) -> None:

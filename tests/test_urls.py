@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from urllib.parse import unquote, urljoin
+from html import escape
+from urllib.parse import quote, unquote, urljoin
 
 import pytest
 from hypothesis import given
@@ -69,6 +71,19 @@ PLACES = {
 def test_links(ends: tuple[str, str, str], links: tuple[str, str]) -> None:
     assert Urls(Library(), "zh").link(*ends) == links[0]
     assert Urls(Library(), "zh", directory_urls=False).link(*ends) == links[1]
+
+
+ODD = [("papers/a", "tags/小样本 (%25)", "一 二"), ("", "topics/é/и+?#&\"<>'", "")]
+
+
+@pytest.mark.parametrize("ends", [*PLACES, *ODD], ids=str)
+def test_in_a_page_letters_stand_for_themselves(ends: tuple[str, str, str]) -> None:
+    urls = Urls(Library(), "zh")
+    href = urls.href(*ends)
+    # What a browser makes of it is the link with all signs encoded.
+    assert quote(href, safe="/#%.~-_") == urls.link(*ends)
+    assert escape(href) == href and " " not in href
+    assert not re.search("%[89A-F]", href)
 
 
 @pytest.mark.parametrize(

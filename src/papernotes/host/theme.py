@@ -194,7 +194,7 @@ def put_box(env: Environment, scene: Scene) -> Environment:
         html = theirs.render(context.get_all())
         source = html.find('<div class="md-header__source">')
         place = source if source >= 0 else html.find("</nav>")
-        return Markup(html[:place] + box(scene, context["base_url"].rstrip("/")) + html[place:])
+        return Markup(html[:place] + box(scene, context["base_url"].rstrip("/"), '"__palette"' in html) + html[place:])
 
     env.globals["papernotes_header"] = header
     _put(env, {_HEADER: "{{ papernotes_header() }}"})

@@ -27,21 +27,21 @@ _SAID = (
 """The words that the scripts of every page need."""
 
 _PALETTE = (
-    "for(const one of document.querySelectorAll('[name=__palette]'))"
-    "if(!document.body.dataset.mdColorMedia&&matchMedia(one.dataset.mdColorMedia).matches)"
-    "for(const name of['scheme','primary','accent'])"
-    "document.body.setAttribute('data-md-color-'+name,one.getAttribute('data-md-color-'+name))"
+    "for(const{dataset:one}of document.getElementsByName('__palette')){const all=document.body.dataset;"
+    "all.mdColorMedia||matchMedia(one.mdColorMedia).matches&&Object.assign(all,one,{mdColorMedia:''})}"
 )
 """On a first visit the theme chooses between light and dark when its script has come, and until then a dark system
 shows a white page. This does the same before anything is painted; a choice that was kept is left alone."""
 
 
-def box(scene: Scene, root: str) -> str:
-    """The box's HTML for a page from which `root` leads to the site's root ("." or "../..")."""
+def box(scene: Scene, root: str, palette: bool = True) -> str:
+    """The box's HTML for a page from which `root` leads to the site's root ("." or "../..").
+
+    `palette` says whether the theme has light and dark to choose from."""
     label = scene.word("box_label")
     browse = f"{root}/{scene.urls.link('', 'browse').removeprefix('./')}"
     return (
-        f"<script>{_PALETTE}</script>"
+        f"{f'<script>{_PALETTE}</script>' if palette else ''}"
         f'<div class="pn-box" role="search" aria-label="{label}" data-root="{root}/">'
         f'<a class="pn-box-link" href="{browse}"><span>{label}</span></a>'
         f'<label class="pn-box-field"><input type="search" class="pn-box-input" role="combobox"'

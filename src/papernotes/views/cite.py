@@ -19,7 +19,7 @@ def box(scene: Scene, paper: Paper) -> str:
     rows = "".join(_row(name, said, "") for name, said in forms.items())
     rows += _row("BibTeX", bibtex_write.entry(paper).rstrip("\n"), " pn-bibtex")
     heading = scene.heading(2, ANCHOR, scene.word("cite"))
-    return f'{heading}<div class="pn-cite" data-key="{text(paper.key)}">\n{rows}</div>\n'
+    return f'{heading}<div class=pn-cite data-key="{text(paper.key)}">\n{rows}</div>\n'
 
 
 def folded(paper: Paper) -> str:
@@ -29,8 +29,8 @@ def folded(paper: Paper) -> str:
 
 
 def _row(name: str, said: str, cls: str) -> str:
-    label = f'<span class="pn-form-name">{name}</span>'
-    return f'<div class="pn-form{cls}">{label}<pre tabindex="0">{text(said)}</pre></div>\n'
+    label = f"<span class=pn-form-name>{name}</span>"
+    return f'<div class="pn-form{cls}">{label}<pre tabindex=0>{text(said)}</pre></div>\n'
 
 
 def plain(paper: Paper) -> str:

@@ -25,6 +25,7 @@ from papernotes.views.urls import Urls
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _ROOT = "\0"
 """Stands for the way to the site's root; no text of the user's holds it, see `text`."""
+_PAPERS = "papers/"
 _SHORT = 20
 T = TypeVar("T")
 _SCHEMES = {"http", "https", "mailto", "ftp"}
@@ -140,14 +141,17 @@ class Scene:
 
     def title(self, paper: Paper) -> str:
         """The paper's title (its key where it has none), marked as English where the site is not."""
-        words = text(paper.title or paper.key)
-        foreign = self.language.startswith("zh") and not HAN.search(paper.title)
-        return f'<span lang="en">{words}</span>' if foreign else words
+        words, lang = text(paper.title or paper.key), self.lang(paper)
+        return f"<span{lang}>{words}</span>" if lang else words
+
+    def lang(self, paper: Paper) -> str:
+        """The attribute that marks what holds the paper's title as English, where the site is not; else ""."""
+        return ' lang="en"' if self.language.startswith("zh") and not HAN.search(paper.title) else ""
 
     def link(self, here: str, there: str, html: str, anchor: str = "", cls: str = "") -> str:
         """A link between two pages around ready HTML."""
-        mark = f' class="{cls}"' if cls else ""
-        return f'<a{mark} href="{self.urls.link(here, there, anchor)}">{html}</a>'
+        mark = (f' class="{cls}"' if " " in cls else f" class={cls}") if cls else ""
+        return f'<a{mark} href="{self.urls.href(here, there, anchor)}">{html}</a>'
 
     def nickname(self, paper: Paper) -> str:
         """What people call the paper: its first short alias, else its title, escaped."""
@@ -158,7 +162,7 @@ class Scene:
         """A status by icon and word."""
         return (
             f'<span class="pn-status pn-status--{text(status.name)}">'
-            f'<span aria-hidden="true">{text(status.icon)}</span> {self.label(status)}</span>'
+            f"<span aria-hidden=true>{text(status.icon)}</span> {self.label(status)}</span>"
         )
 
     def line(self, here: str, paper: Paper) -> str:
@@ -168,34 +172,38 @@ class Scene:
         if line is None:
             line = self.drawn.line(paper.key, partial(self.stamps.paper, paper), partial(self._line, paper))
             self._lines[paper.key] = line
-        return line.replace(_ROOT, self.urls.root(here))
+        root = self.urls.root(here)
+        if here.startswith(_PAPERS):
+            # Paper stands beside paper.
+            line = line.replace(_ROOT + _PAPERS, root.removesuffix("../"))
+        return line.replace(_ROOT, root)
 
     def _line(self, paper: Paper) -> str:
-        parts = [self._far(self.urls.paper(paper.key), self.title(paper), "pn-title")]
+        parts = [self._far(self.urls.paper(paper.key), text(paper.title or paper.key), "pn-title", self.lang(paper))]
         alias = short_name(paper)
-        name = f'<span class="pn-alias">{text(alias)}</span> ' if alias else ""
-        parts.append(f'<span class="pn-meta">{name}{self.venue_year(paper)}{self.chip(self.library.status(paper))}')
+        name = f"<span class=pn-alias>{text(alias)}</span> " if alias else ""
+        parts.append(f"<span class=pn-meta>{name}{self.venue_year(paper)}{self.chip(self.library.status(paper))}")
         if paper.key in self.library.note_of:
-            parts.append(f'<span class="pn-noted">✎ {self.word("note")}</span>')
+            parts.append(f"<span class=pn-noted>✎ {self.word('note')}</span>")
         parts += [self._far(self.urls.tag(tag), text(tag), "pn-tag") for tag in dict.fromkeys(paper.tags)]
         for name in ("code", "pdf"):
             url = safe_url(paper.links.get(name, ""))
             if url:
-                parts.append(f'<a class="pn-out" href="{url}">{self.word("link_" + name)}</a>')
+                parts.append(f'<a class=pn-out href="{url}">{self.word("link_" + name)}</a>')
         return f'<li data-key="{text(paper.key)}">{" ".join(parts)}</span></li>'
 
-    def _far(self, there: str, html: str, cls: str) -> str:
-        return f'<a class="{cls}" href="{_ROOT}{self.urls.link("", there)}">{html}</a>'
+    def _far(self, there: str, html: str, cls: str, lang: str = "") -> str:
+        return f'<a class={cls}{lang} href="{_ROOT}{self.urls.href("", there)}">{html}</a>'
 
     def venue_year(self, paper: Paper) -> str:
         """Venue and year in a span; empty where neither is known."""
         words = " ".join(text(part) for part in (venue_name(paper), paper.year) if part)
-        return f'<span class="pn-venue">{words}</span> ' if words else ""
+        return f"<span class=pn-venue>{words}</span> " if words else ""
 
     def papers(self, here: str, papers: Iterable[Paper]) -> str:
         """A list of papers."""
         lines = "\n".join(self.line(here, paper) for paper in papers)
-        return f'<ul class="pn-list">\n{lines}\n</ul>\n' if lines else f"<p>{self.word('no_papers')}</p>\n"
+        return f"<ul class=pn-list>\n{lines}\n</ul>\n" if lines else f"<p>{self.word('no_papers')}</p>\n"
 
     def count(self, number: int) -> str:
         """How many papers, in a span that readers and tests can find."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import starmap
 
 from papernotes.identifiers import url_of
 from papernotes.model.library import venue_name
@@ -80,7 +81,7 @@ def _made(scene: Scene, paper: Paper) -> Page:
     here = scene.urls.paper(paper.key)
     note = scene.library.note_of.get(paper.key)
     head = "".join(_crumbs(scene, here, topic) for topic in map(topic_path, paper.topics) if topic)
-    head += f"<h1>{scene.title(paper)}</h1>\n" + _facts(scene, here, paper, note)
+    head += f"<h1{scene.lang(paper)}>{text(paper.title or paper.key)}</h1>\n" + _facts(scene, here, paper, note)
     tail, sections = ("" if note else f'<p class="pn-empty">{scene.word("no_note")}</p>\n'), []
     for anchor, word, html in _below(scene, here, paper):
         tail += html if anchor == cite.ANCHOR else scene.heading(2, anchor, scene.word(word)) + html
@@ -138,39 +139,42 @@ def _below(scene: Scene, here: str, paper: Paper) -> Iterator[tuple[str, str, st
 
 def _facts(scene: Scene, here: str, paper: Paper, note: Note | None) -> str:
     urls, library = scene.urls, scene.library
-    rows: list[tuple[str, str]] = []
+    rows: list[str] = []
     if paper.aliases:
-        rows.append((scene.word("aliases"), text("、".join(paper.aliases))))
+        rows.append(_fact(scene.word("aliases"), text("、".join(paper.aliases))))
     if paper.authors:
-        rows.append((scene.word("authors"), _authors(scene, here, paper)))
+        rows.append(_fact(scene.word("authors"), _authors(scene, here, paper), " class=pn-people"))
     place = [scene.link(here, urls.venue(venue_name(paper)), text(venue_name(paper)))] if paper.venue else []
     place += [scene.link(here, urls.year(paper.year), str(paper.year))] if paper.year is not None else []
     if place:
-        rows.append((scene.word("venue"), " ".join(place) + _other_names(paper)))
+        rows.append(_fact(scene.word("venue"), " ".join(place) + _other_names(paper)))
     status = library.status(paper)
-    rows.append((scene.word("status"), scene.link(here, urls.status(status), scene.chip(status))))
+    rows.append(_fact(scene.word("status"), scene.link(here, urls.status(status), scene.chip(status))))
     if paper.tags:
         links = (scene.link(here, urls.tag(tag), text(tag), cls="pn-tag") for tag in dict.fromkeys(paper.tags))
-        rows.append((scene.word("tags"), " ".join(links)))
+        rows.append(_fact(scene.word("tags"), " ".join(links)))
     outside = _outside(scene, paper)
     if outside:
-        rows.append((scene.word("links"), outside))
-    rows += _reading(scene, note)
-    facts = "".join(f"<div><dt>{name}</dt><dd>{html}</dd></div>\n" for name, html in rows)
+        rows.append(_fact(scene.word("links"), outside))
+    rows += starmap(_fact, _reading(scene, note))
     said = paper.summary or (summary_of(note) if note else "")
-    summary = f'<p class="pn-summary">{text(said)}</p>\n' if said else ""
-    return f'{summary}<dl class="pn-facts">\n{facts}</dl>\n'
+    summary = f"<p class=pn-summary>{text(said)}</p>\n" if said else ""
+    return f"{summary}<dl class=pn-facts>\n{''.join(rows)}</dl>\n"
+
+
+def _fact(name: str, html: str, cls: str = "") -> str:
+    return f"<div><dt>{name}</dt><dd{cls}>{html}</dd></div>\n"
 
 
 def _authors(scene: Scene, here: str, paper: Paper) -> str:
     """The authors as links; of many the first ten, the others behind a click."""
     places = ((name, *author_place(scene, name)) for name in paper.authors)
-    links = [scene.link(here, uri, text(name), anchor, "pn-author") for name, uri, anchor in places]
+    links = [scene.link(here, uri, text(name), anchor) for name, uri, anchor in places]
     shown, more = links[:_SHOWN], links[_SHOWN:]
     if not more:
         return ", ".join(shown)
     summary = f"<summary>{scene.word('more_authors', n=len(more))}</summary>"
-    return f'{", ".join(shown)} <details class="pn-more">{summary}{", ".join(more)}</details>'
+    return f"{', '.join(shown)} <details class=pn-more>{summary}{', '.join(more)}</details>"
 
 
 def _other_names(paper: Paper) -> str:
@@ -191,7 +195,7 @@ def _outside(scene: Scene, paper: Paper) -> str:
     found = [(label, url_of(name, getattr(paper, name))) for name, label in _IDS.items() if getattr(paper, name)]
     found += [(words.get(f"link_{name}", name), url) for name, url in paper.links.items()]
     links = ((text(label), safe_url(url or "")) for label, url in found)
-    return " ".join(f'<a class="pn-out" href="{url}">{label}</a>' for label, url in links if url)
+    return " ".join(f'<a class=pn-out href="{url}">{label}</a>' for label, url in links if url)
 
 
 def minutes(note: Note) -> int:
@@ -230,7 +234,7 @@ def _backlinks(scene: Scene, here: str, paper: Paper, notes: Sequence[Note]) -> 
         first = next(ref for ref in note.references if ref.key == paper.key)
         said = sentence(note, first, partial(_name, scene))
         items.append(f"<li>{scene.link(here, there, text(title))}{f' {said}' if said else ''}</li>\n")
-    return f'<ul class="pn-backlinks">\n{"".join(items)}</ul>\n'
+    return f"<ul class=pn-backlinks>\n{''.join(items)}</ul>\n"
 
 
 def _name(scene: Scene, key: str) -> str:
@@ -271,4 +275,4 @@ def _neighbours(scene: Scene, here: str, paper: Paper) -> str:
             links.append(scene.link(here, scene.urls.paper(other.key), html + scene.title(other), cls=f"pn-{name}"))
     if not links:
         return ""
-    return f'<nav class="pn-neighbours" aria-label="{scene.word("neighbours")}">{"".join(links)}</nav>\n'
+    return f'<nav class=pn-neighbours aria-label="{scene.word("neighbours")}">{"".join(links)}</nav>\n'

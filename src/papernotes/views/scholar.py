@@ -26,7 +26,7 @@ _ARTICLES = {"ScholarlyArticle", "BlogPosting"}
 
 def head(paper: Paper) -> str:
     """The elements for a page's head; the same for the same paper."""
-    tags = "".join(f'<meta name="citation_{name}" content="{text(value)}">\n' for name, value in _tags(paper))
+    tags = "".join(f'<meta name=citation_{name} content="{text(value)}">\n' for name, value in _tags(paper))
     return f'{tags}<script type="application/ld+json">{in_script(_linked(paper))}</script>\n'
 
 
@@ -83,8 +83,8 @@ def _linked(paper: Paper) -> dict[str, Any]:
         "isbn": clean(paper.isbn) if paper.kind == "book" else "",
         "sameAs": list(dict.fromkeys(map(clean, addresses(paper)))),
         "identifier": [
-            {"@type": "PropertyValue", "propertyID": name, "value": clean(value)}
-            for name, value in (("DOI", paper.doi or _arxiv_doi(paper)), ("arXiv", paper.arxiv))
+            f"{name}:{clean(value)}"
+            for name, value in (("doi", paper.doi or _arxiv_doi(paper)), ("arXiv", paper.arxiv))
             if value
         ],
     }
