@@ -18,8 +18,8 @@ settings.load_profile("patient")
 settings.register_profile("ordinary", examples(100))
 settings.load_profile("ordinary")
 
-# Sites in a browser: site_of, own_site, browser, open_page.
-pytest_plugins = ["browsing"]
+# Sites in a browser: site_of, own_site, browser, open_page; the two that the points are held to: both, classics, rows.
+pytest_plugins = ["browsing", "two_bases"]
 
 
 @pytest.fixture(autouse=True)

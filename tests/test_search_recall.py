@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("PAPERNOTES_SHARED", "")) / "bench" / "search"
 DATA = Path(__file__).parent / "data" / "search"
-BY_HAND = {"by hand": DATA / "by_hand.json", "held out": DATA / "held_out.json"}
+BY_HAND = {"by hand": DATA / "by_hand.json", "held out": DATA / "held_out.json", "audit": DATA / "audit.json"}
 needs_shared = pytest.mark.skipif(
     not os.environ.get("PAPERNOTES_SHARED") or not SHARED.is_dir(),
     reason="PAPERNOTES_SHARED does not say where the 67 papers of bench/search are",
@@ -54,7 +54,7 @@ def measured(folder: Path, run: Any, library: Library, queries: list[Query]) -> 
 
 
 @needs_shared
-@pytest.mark.parametrize("source", ["bench", "by hand", "held out", "by rule"])
+@pytest.mark.parametrize("source", ["bench", "by hand", "held out", "audit", "by rule"])
 def test_recall_on_the_classics(tmp_path: Path, run: Any, source: str) -> None:
     library = classics()
     if source == "by rule":

@@ -14,7 +14,8 @@ from shelf import shelf
 pytestmark = [pytest.mark.browser, pytest.mark.scale]
 Open = Callable[..., Any]
 WORDS = ["invented study", "文字检测 虚构", "curved shapes", "invetned", "cvpr 2020", "Laurel"]
-# Each answer writes what was found, and its rows in the same task. A message sent in a frame comes when that is painted.
+# An answer says what was found, and writes its rows in the same task.
+# A message sent in a frame comes when that is painted.
 WATCHED = """
 window.times = [];
 let began = 0;

@@ -24,6 +24,12 @@ def counts(page: Any, selector: str) -> list[int]:
     return [int(n) for n in page.eval_on_selector_all(selector, "all => all.map(e => e.dataset.count)")]
 
 
+def test_32_maths_is_set_by_what_the_site_carries(open_page: Open, own_site: str) -> None:
+    page = open_page(own_site + "papers/vit2021/")
+    page.locator(".katex annotation").first.wait_for(state="attached")
+    assert "mathbf" in " ".join(page.locator(".katex annotation").all_text_contents())
+
+
 def test_34_home_says_where_the_reading_stands_without_scripts(open_page: Open, own_site: str) -> None:
     page = open_page(own_site, java_script_enabled=False)
     text = page.locator(".pn-cards").inner_text()

@@ -1,4 +1,6 @@
-"""Venue and year: a table whose numbers stand in squares of their size, so that it prints and needs no colour."""
+"""Venue and year: a table whose numbers stand in squares of their size, so that it prints and needs no colour.
+
+The latest year stands first: a phone shows it without scrolling."""
 
 from __future__ import annotations
 
@@ -23,21 +25,21 @@ def matrix(scene: Scene, here: str) -> str:
     for (name, _), number in pairs.items():
         totals[name] += number
     venues = [name for name in library.by_venue if name in totals][:_VENUES]
-    years = sorted({year for name, year in pairs if name in set(venues)})[-_YEARS:]
+    years = sorted({year for name, year in pairs if name in set(venues)})[-_YEARS:][::-1]
     most = max(pairs[name, year] for name in venues for year in years) or 1
     rows = ""
     for name in venues:
         cells = "".join(_cell(scene, here, name, year, pairs[name, year], most) for year in years)
         link = scene.link(here, scene.urls.venue(name), text(name))
-        rows += f'<tr><th scope="row">{link}</th>{cells}<td class="pn-number">{totals[name]}</td></tr>\n'
+        rows += f'<tr><th scope="row">{link}</th><td class="pn-number">{totals[name]}</td>{cells}</tr>\n'
     head = "".join(f'<th scope="col">{year}</th>' for year in years)
     label = scene.word("venues_by_year")
     body = (
-        f'<table class="pn-matrix">\n<thead><tr><th scope="col">{scene.word("venue")}</th>{head}'
-        f'<th scope="col">{scene.word("total")}</th></tr></thead>\n<tbody>\n{rows}</tbody></table>'
+        f'<table class="pn-matrix">\n<thead><tr><th scope="col">{scene.word("venue")}</th>'
+        f'<th scope="col">{scene.word("total")}</th>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table>'
     )
-    said = scene.word("matrix_said", venues=len(venues), all=len(totals), first=years[0], last=years[-1])
-    return figure(scene, scrolling(label, body, "pn-scroll pn-scroll--end"), said)
+    said = scene.word("matrix_said", venues=len(venues), all=len(totals), first=years[-1], last=years[0])
+    return figure(scene, scrolling(label, body), said)
 
 
 def _cell(scene: Scene, here: str, venue: str, year: int, number: int, most: int) -> str:
