@@ -41,6 +41,8 @@ _CAMEL = (
 )
 # A word that has no parts: detection, Detection, mAP has.
 _PLAIN = re.compile("[A-Za-z]?[a-z]*|[A-Z]+|[0-9]+").fullmatch
+# A part that has no more of them: cnn, CNN, 2021.
+_PLAIN_PART = re.compile("[a-z]+|[A-Z]+|[0-9]+").fullmatch
 _PLURAL = re.compile("[a-z]{3}s$")
 _LONGEST = 40
 
@@ -162,7 +164,7 @@ def _word(run: str) -> tuple[str, ...]:
 
 def _part(part: str) -> list[str]:
     whole = _bare(part)
-    if len(part) > _LONGEST or (part.isascii() and part.isalpha() and (part.islower() or part.isupper())):
+    if len(part) > _LONGEST or (part.isascii() and _PLAIN_PART(part)):
         return [whole]
     pieces = part
     for pattern, parted in _CAMEL:

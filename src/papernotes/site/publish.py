@@ -66,7 +66,7 @@ def files_of(folder: Path, hidden: bool = False) -> Iterator[str]:
     folders = [""]
     while folders:
         place = folders.pop()
-        with os.scandir(folder / place) as entries:
+        with os.scandir(f"{folder}/{place}") as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     if place or hidden or not entry.name.startswith("."):
