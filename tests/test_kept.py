@@ -21,6 +21,7 @@ from papernotes.model.library import Library
 from papernotes.model.note import Note
 from papernotes.model.paper import Paper
 from papernotes.settings import load_settings
+from papernotes.site import findings
 from papernotes.store import catalogue, kept, kept_notes, sidecar
 from papernotes.store.load import load
 
@@ -66,7 +67,7 @@ def everything(library: Library) -> list[Any]:
     plain = [f.name for f in fields(Paper) if f.name not in ("marks", "digest")]
     papers = [([getattr(paper, name) for name in plain], dict(paper.marks)) for paper in library.papers]
     # The digest is only there where somebody asked.
-    words = [f.name for f in fields(Note) if f.name != "digest"]
+    words = [f.name for f in fields(Note) if f.name not in ("digest", "shape")]
     notes = [[getattr(note, name) for name in words] for note in library.notes]
     return [papers, notes, library.problems, library.directives, library.assets, library.topic_list]
 
@@ -143,6 +144,52 @@ def root(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("seed", range(5))
 def test_a_cached_check_is_a_fresh_one(root: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     same_after_edits(root, lambda: check.run(root), edited, 20, seed, monkeypatch)
+
+
+def reworded(root: Path, chance: random.Random) -> None:
+    """One random edit, mostly of what no rule takes notice of."""
+    kind = chance.random()
+    if kind < 0.1:
+        edited(root, chance)
+        return
+    if kind < 0.15:
+        (root / "papers.yaml").chmod(chance.choice([0o644, 0o755]))
+        return
+    path = chance.choice(sorted((root / "notes").rglob("*.md")))
+    text = path.read_bytes().decode("utf-8", "replace")
+    words = chance.choice(
+        [
+            "又一句话。\n",
+            "\n",
+            f"虚构的一行{chance.randrange(9)}。" * 40 + "\n",
+            "见下一节部分。\n",
+            "![e](images/f.png)\n",
+        ]
+    )
+    place = chance.choice([len(text), text.find("\n\n") + 1, text.rfind("\n") + 1])
+    text = text.replace(words, "", 1) if chance.random() < 0.4 else text[:place] + words + text[place:]
+    path.write_bytes(text.encode("utf-8", "replace"))
+
+
+@pytest.mark.parametrize("seed", range(20, 26))
+def test_what_a_build_says_again_is_what_it_would_find(root: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, again = load_settings(root)[0], findings.again.said_again
+    told: list[bool] = []
+    for path in (root / "notes").glob("n*.md"):
+        # What is found by looking at two texts at once is not said again.
+        if re.search("部分|ignore-link|同一段", path.read_text("utf-8")):
+            path.unlink()
+    (root / "notes/a.md").write_text("虚构的一行7。" * 40 + "\n", "utf-8")
+
+    def counted(*given: Any) -> Any:
+        said = again(*given)
+        told.append(said is not None)
+        return said
+
+    monkeypatch.setattr(findings.again, "said_again", counted)
+    same_after_edits(root, lambda: findings.lines(load(settings, kept=True), settings), reworded, 30, seed, monkeypatch)
+    # Every second call is the one without caches.
+    assert 3 < sum(told) < len(told) // 2
 
 
 @pytest.mark.parametrize("seed", range(5, 8))

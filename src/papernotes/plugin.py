@@ -35,7 +35,7 @@ from papernotes.problem import Level, PapernotesError, Problem, brief
 from papernotes.search.document import document
 from papernotes.search.fulltext import Index
 from papernotes.settings import Settings
-from papernotes.site import ambient, rebuild
+from papernotes.site import ambient, findings
 from papernotes.site.places import Sources
 from papernotes.site.press import Press
 from papernotes.site.publish import Publisher
@@ -105,7 +105,7 @@ class PapernotesPlugin(BasePlugin[PapernotesConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Load and check the library; every page and file of it joins the host's."""
         library, own = load(self.settings, kept=True), self.settings
-        problems = rebuild.problems(library, own)
+        problems = findings.problems(library, own)
         self.memo.problems = self._say(problems)
         said = {problem.where.path for problem in problems if problem.rule in ("CAT003", "SEC001", "SEC003")}
         for kept_out, place, why in list(refused(files, config, own, library)):

@@ -53,6 +53,7 @@ def _idle_ignores(library: Library, texts: Texts) -> Iterator[Problem]:
     for text in texts:
         if text.note.path not in paths:
             continue
+        texts.open(text)
         linked |= {(text.note.path, text.at(link.place).line) for link in text.links}
         linked |= {
             (text.note.path, text.note.body_line + i) for i, line in enumerate(text.body.split("\n")) if "://" in line

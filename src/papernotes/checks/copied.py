@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from papernotes.checks.registry import found, rule
-from papernotes.checks.texts import Text, Texts
+from papernotes.checks.texts import Text, Texts, fact
 from papernotes.model.library import Library
 from papernotes.model.note import Note
 from papernotes.model.where import Where
@@ -62,9 +62,10 @@ def copied_text(library: Library, texts: Texts) -> Iterator[Problem]:
                 common[other] += size
         for other, size in common.items():
             if size >= _EQUAL:
-                yield from _copied(text, other, first)
+                yield from _copied(texts.open(text), texts.open(other), first)
 
 
+@fact(common=True)
 def _long_lines(text: Text) -> list[int]:
     """Of each line that is long enough, its number and its length, in turn."""
     lines = [line for line in text.body.split("\n") if len(line) >= _LINE and not line.startswith(_NOT_SAID)]

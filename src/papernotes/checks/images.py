@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from papernotes.checks.registry import found, rule
-from papernotes.checks.texts import Link, Text, Texts
+from papernotes.checks.texts import Link, Text, Texts, fact
 from papernotes.model.library import Library
 from papernotes.model.where import Where
 from papernotes.problem import Level, Problem, TextEdit
@@ -96,7 +96,7 @@ def missing_image(library: Library, texts: Texts) -> Iterator[Problem]:
     """
     files = {asset.uri: asset for asset in library.assets if asset.uri}
     folded = {uri.casefold(): uri for uri in files}
-    for text, local in texts.each(_local, *_SIGNS):
+    for text, local in texts.each(_local):
         folder = posixpath.dirname(text.note.uri)
         for line, column, whole in local:
             where, target = Where(text.note.path, line, column), _path(whole)
@@ -112,6 +112,7 @@ def missing_image(library: Library, texts: Texts) -> Iterator[Problem]:
                 yield found(where, said, _near(files, path, folder))
 
 
+@fact(*_SIGNS)
 def _local(text: Text) -> list[Any]:
     """The images that should lie beside the note: line, column, target."""
     rows = []

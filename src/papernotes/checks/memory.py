@@ -22,8 +22,8 @@ from papernotes.store import packed, sidecar
 NAME = "check"
 
 
-def _row(digest: str) -> dict[str, Any]:
-    return {"digest": digest, "problems": {}, "facts": {}}
+def _row(note: Note) -> dict[str, Any]:
+    return {"digest": note.digest, "shape": note.shape, "problems": {}, "facts": {}}
 
 
 class Memory:
@@ -45,6 +45,9 @@ class Memory:
         self.swept: set[str] = set()
         """The facts that have been asked of every note in this run."""
         self._changed = False
+        self.opened: set[str] = set()
+        """The notes of which a rule of the library has looked at more than facts."""
+        self._said: list[Any] = []
 
     def begin(self, library: Library, state: str) -> list[Note]:
         """The notes that are not known; `state` tells papers and settings from all others, "" where that is unknown."""
@@ -63,7 +66,7 @@ class Memory:
         for note in library.notes:
             row = old.get(note.path)
             if row is None or not note.digest or row["digest"] != note.digest:
-                row = _row(note.digest)
+                row = _row(note)
                 unknown.append(note)
             for rule, rows in row["problems"].items():
                 known[rule] += map(packed.unpack_problem, rows)
@@ -80,7 +83,7 @@ class Memory:
 
     def facts(self, note: Note) -> dict[str, Any]:
         """What is known of a note, by the name of the fact."""
-        facts: dict[str, Any] = self._notes.setdefault(note.path, _row(""))["facts"]
+        facts: dict[str, Any] = self._notes.setdefault(note.path, _row(note))["facts"]
         return facts
 
     def learnt(self) -> None:
@@ -124,11 +127,36 @@ class Memory:
             self._changed = True
         return found
 
+    def keep(self, state: str, lines: Sequence[Sequence[str]]) -> None:
+        """Keep what was said of all that was found; `state` tells all that rules were given besides notes."""
+        self._said = [state, [list(line) for line in lines], sorted(self.opened)]
+
+    def said(self, state: str) -> tuple[list[list[str]], set[str]] | None:
+        """What the run before has said, where it was given the same, and the notes that it opened.
+
+        Raises one of packed.BROKEN."""
+        before, lines, opened = self._old.get("said") or ("", [], [])
+        return ([[str(level), str(line)] for level, line in lines], set(opened)) if before == state else None
+
+    @property
+    def before(self) -> Mapping[str, Mapping[str, Any]]:
+        """What the run before knew of each note, by its path: digest, shape, problems, facts. Of unknown shape."""
+        found: Mapping[str, Mapping[str, Any]] = self._old.get("notes", {})
+        return found
+
+    def save_as_before(self, notes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Keep what the run before kept, but for what is known of these notes; no rule has run."""
+        if self._root:
+            said = {**self._old, "notes": {**self.before, **notes}}
+            sidecar.save(self._root, NAME, said, self._key, fast=True)
+
     def save(self) -> None:
         """Keep what was found out; where that cannot be, the next check looks at everything again."""
         said: dict[str, Any] = {"ran": sorted(self._ran), "swept": sorted(self.swept), "state": self._state}
         entries = self._each.said()
-        changed = self._changed or self._each.changed
-        if self._root and (changed or any(said[name] != self._old.get(name) for name in said)):
+        changed = self._changed or self._each.changed or any(said[name] != self._old.get(name) for name in said)
+        # A check that finds all as it was leaves what the build has said.
+        said["said"] = self._said or ([] if changed else self._old.get("said", []))
+        if self._root and (changed or said["said"] != self._old.get("said")):
             said |= {**entries, "papers": self._papers, "notes": self._notes}
             sidecar.save(self._root, NAME, said, self._key, fast=True)

@@ -10,7 +10,7 @@ from typing import Any
 from papernotes.checks.names import Names
 from papernotes.checks.prose import says, words
 from papernotes.checks.registry import found, rule
-from papernotes.checks.texts import Text, Texts
+from papernotes.checks.texts import Text, Texts, fact
 from papernotes.identifiers import PAGES, fold_title
 from papernotes.model.library import Library
 from papernotes.model.note import Note, NoteKind
@@ -58,6 +58,7 @@ def missing_note(library: Library, texts: Texts) -> Iterator[Problem]:
             yield found(Where(note.path, note.body_line), said, "write what it says, or change its status")
 
 
+@fact(asked=True)
 def _amount(text: Text) -> int:
     """How many characters of text a note holds; more than enough are not counted."""
     return _SHORT if says(text.body, _SHORT) else words(text.body)
@@ -165,7 +166,7 @@ def heading_shape(library: Library, texts: Texts) -> Iterator[Problem]:
         # ViT
         ## Method
     """
-    for text, tops in texts.each(_tops, pattern=_TOP):
+    for text, tops in texts.each(_tops):
         note = text.note
         for line, column, title in tops[1:]:
             said = f"'{short(title)}' is the second level-one heading or a later one"
@@ -179,6 +180,7 @@ def heading_shape(library: Library, texts: Texts) -> Iterator[Problem]:
             yield found(Where(note.path, line, column), said, "remove it, or add it to 'aliases'")
 
 
+@fact(pattern=_TOP)
 def _tops(text: Text) -> list[Any]:
     """The level-one headings: line, column, words."""
     return [[*text.spot(one.start), one.words] for one in text.headings if one.level == 1]

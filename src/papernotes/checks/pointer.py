@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 from papernotes.checks.names import Names
 from papernotes.checks.prose import links
 from papernotes.checks.registry import found, rule
-from papernotes.checks.texts import Text, Texts
+from papernotes.checks.texts import Text, Texts, fact
 from papernotes.identifiers import fold_title
 from papernotes.model.library import Library
 from papernotes.model.where import Where
@@ -65,7 +65,7 @@ def dead_pointer(library: Library, texts: Texts) -> Iterator[Problem]:
     """
     names = Names(library)
     topics: set[str] | None = None
-    for text, pointers in texts.each(_pointers, "见", "参考", "参看", "参阅", "see ", "See "):
+    for text, pointers in texts.each(_pointers):
         if topics is None:
             topics = {fold_title(part) for topic in library.by_topic for part in topic.split("/")}
         for line, column, words, near in pointers:
@@ -75,6 +75,7 @@ def dead_pointer(library: Library, texts: Texts) -> Iterator[Problem]:
                 yield found(Where(text.note.path, line, column), f"there is no heading '{short(words)}'", fix)
 
 
+@fact("见", "参考", "参看", "参阅", "see ", "See ")
 def _pointers(text: Text) -> list[Any]:
     """What a text points at and has no heading for: line, column, words, and the heading next to them."""
     rows: list[Any] = []
@@ -103,9 +104,17 @@ def _is_named(folded: str, names: Names) -> bool:
 
 
 def _far_heading(texts: Texts, here: Text, words: str) -> str:
-    for text in texts.having("# " + words, lower=False):
-        return f"it is a heading of {text.note.path}; link it as [{words}]({quote(_relative(here, text), safe='/')})"
+    for text in texts:
+        if any(heading.startswith(words) for heading in texts.recall(text, _sharp)):
+            link = quote(_relative(here, text), safe="/")
+            return f"it is a heading of {text.note.path}; link it as [{words}]({link})"
     return "link what is meant"
+
+
+@fact(asked=True)
+def _sharp(text: Text) -> list[str]:
+    """What may be a heading: the rest of a line from a "# " on."""
+    return re.findall(r"# (?=(.*))", text.body)
 
 
 def _relative(here: Text, there: Text) -> str:
@@ -135,7 +144,7 @@ def broken_link(library: Library, texts: Texts) -> Iterator[Problem]:
                 yield found(ref.where, f"no paper '{short(ref.key)}' in the catalogue", near(ref.key) or _ADD)
     yield from _dead_anchors(texts)
     files = _files(library)
-    for text, pages in texts.each(_pages, ".md"):
+    for text, pages in texts.each(_pages):
         folder = posixpath.dirname(text.note.uri)
         for line, column, target in pages:
             path = posixpath.normpath(posixpath.join(folder, unquote(target)))
@@ -144,6 +153,7 @@ def broken_link(library: Library, texts: Texts) -> Iterator[Problem]:
                 yield found(where, f"link to '{short(target)}' goes nowhere", _near_file(library, path, folder))
 
 
+@fact(".md")
 def _pages(text: Text) -> list[Any]:
     """The links to Markdown files: line, column, target."""
     return [[*where[1:], target] for where, target in links(text.note)]
@@ -176,7 +186,7 @@ def _near_file(library: Library, path: str, folder: str) -> str:
 def _dead_anchors(texts: Texts) -> Iterator[Problem]:
     """Links to a heading that is not there."""
     by_uri: dict[str, Text] = {}
-    for text, linked in texts.each(_anchored, "](#", ".md#"):
+    for text, linked in texts.each(_anchored):
         by_uri = by_uri or {one.note.uri: one for one in texts}
         folder = posixpath.dirname(text.note.uri)
         for line, column, target in linked:
@@ -192,6 +202,7 @@ def _dead_anchors(texts: Texts) -> Iterator[Problem]:
             yield found(Where(text.note.path, line, column), said, fix)
 
 
+@fact("](#", ".md#")
 def _anchored(text: Text) -> list[Any]:
     """The links to a heading of a note: line, column, target."""
     rows = []
@@ -202,6 +213,7 @@ def _anchored(text: Text) -> list[Any]:
     return rows
 
 
+@fact(asked=True)
 def _anchors(text: Text) -> list[str] | None:
     """The anchors of a note's page; None where one is made of what only the site knows."""
     return None if text.anchors is None else sorted(text.anchors)

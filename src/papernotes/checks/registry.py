@@ -118,25 +118,25 @@ def run(
     texts = Texts(library.notes, memory)
     given = {"today": today or datetime.date.today(), "sort": sort, "levels": levels or {}, "texts": texts}
     given |= {"typos": typos or {}, "evidence": evidence}
-    wanted = [
-        one for one in _wanted(levels or {}, tuple(select), tuple(ignore)) if evidence is not None or not one.online
+    chosen = [
+        one for one in wanted(levels or {}, tuple(select), tuple(ignore)) if evidence is not None or not one.online
     ]
     fresh = texts.unknown(memory.begin(library, _state(library, given)))
     problems: list[Problem] = []
     with gc_paused():
-        for one in wanted:
+        for one in chosen:
             if "unused" not in one.wants:
                 problems += _named(_remembered(one, library, given, fresh, memory), one, levels or {})
-    problems, unused = _heeded(problems, library.directives, {one.id for one in wanted})
+    problems, unused = _heeded(problems, library.directives, {one.id for one in chosen})
     given["unused"] = unused
-    for one in wanted:
+    for one in chosen:
         if "unused" in one.wants:
-            last = _named(_found(one, library, given), one, levels or {})
+            last = _named(found_by(one, library, given), one, levels or {})
             problems += [problem for problem in last if not _off(problem, library.directives)]
     return sorted(problems, key=lambda p: (p.where, p.rule, p.message))
 
 
-def _wanted(levels: Mapping[str, str], select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
+def wanted(levels: Mapping[str, str], select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> list[Rule]:
     """The rules that run."""
     return [
         one
@@ -161,21 +161,22 @@ def _remembered(
     if one.of == "note":
         papers = Library(library.papers)
         unknown = {**given, "texts": fresh}
-        return memory.of_notes(one.id, lambda: _found(one, papers, unknown), lambda: _found(one, papers, given))
+        return memory.of_notes(one.id, lambda: found_by(one, papers, unknown), lambda: found_by(one, papers, given))
     if one.of == "paper":
         words = Library((), statuses=library.statuses, topic_list=library.topic_list)
         every, fresh_ones = replace(words, papers=library.papers), replace(words, papers=memory.unknown_papers)
         state = repr((library.statuses, library.topic_list, [given[name] for name in one.wants]))
         return memory.of_each_paper(
-            one.id, sidecar.digest(state), lambda: _found(one, fresh_ones, given), lambda: _found(one, every, given)
+            one.id, sidecar.digest(state), lambda: found_by(one, fresh_ones, given), lambda: found_by(one, every, given)
         )
     if one.of == "catalogue":
         papers = Library(library.papers, statuses=library.statuses, topic_list=library.topic_list)
-        return memory.of_papers(one.id, lambda: _found(one, papers, given))
-    return _found(one, library, given)
+        return memory.of_papers(one.id, lambda: found_by(one, papers, given))
+    return found_by(one, library, given)
 
 
-def _found(one: Rule, library: Library, given: Mapping[str, Any]) -> Iterator[Problem]:
+def found_by(one: Rule, library: Library, given: Mapping[str, Any]) -> Iterator[Problem]:
+    """What a rule finds, not yet with its name and its level."""
     return one.check(library, **{name: given[name] for name in one.wants})
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from papernotes.checks.registry import found, reported, rule
-from papernotes.checks.texts import Text, Texts
+from papernotes.checks.texts import Text, Texts, fact
 from papernotes.model.library import Library
 from papernotes.model.where import Where
 from papernotes.problem import Level, Problem, TextEdit
@@ -156,13 +156,13 @@ def mojibake(library: Library, texts: Texts) -> Iterator[Problem]:
         位置编码
     """
     yield from reported(library, "NOTE015")
-    signs = ("锟斤拷", "烫烫烫", "屯屯屯", "\ufffd", "Ã", "Â", "â€", "ï»¿", "锛", "銆", "鐨")
-    for text, places in texts.each(_garbled, *signs):
+    for text, places in texts.each(_garbled):
         for line, column, words in places:
             said = f"'{short(words)}' comes of a wrong encoding"
             yield found(Where(text.note.path, line, column), said, "copy the words again from where they came")
 
 
+@fact("锟斤拷", "烫烫烫", "屯屯屯", "\ufffd", "Ã", "Â", "â€", "ï»¿", "锛", "銆", "鐨")
 def _garbled(text: Text) -> list[Any]:
     """What was read in the wrong encoding: line, column, words."""
     return [[*text.spot(match.start()), match[0]] for match in _MOJIBAKE.finditer(text.visible)]

@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from papernotes.checks.memory import Memory
 from papernotes.checks.parts import SLUG as SLUG
@@ -18,10 +18,38 @@ from papernotes.model.note import Note
 from papernotes.text import HAN
 
 Fact = Callable[[Text], Any]
+FACTS: dict[str, Known] = {}
+"""Every fact by its name; filled by the decorator."""
 _HAN = HAN.findall
 # Chinese has neither capitals nor small letters.
 _CASELESS = re.compile(f"(?:{HAN.pattern})+").fullmatch
 _RARE = re.compile(r"[^a-zA-Z0-9\s]").findall
+
+
+class Known(NamedTuple):
+    """A fact, and which texts may have it: those with one of the signs or with the pattern, else all."""
+
+    fact: Fact
+    signs: tuple[str, ...] = ()
+    pattern: re.Pattern[str] | None = None
+    asked: bool = False
+    """Whether it is only asked of single texts, with `recall`."""
+    common: bool = False
+    """Whether it is numbers, each with a second one behind it, that count only where another text has them, too."""
+
+
+def fact(
+    *signs: str, pattern: re.Pattern[str] | None = None, asked: bool = False, common: bool = False
+) -> Callable[[Fact], Fact]:
+    """Register what a rule of the library is told of a text: JSON, which depends on the note's text and place alone.
+
+    A pattern does not look beyond a line; see `Texts.matching`."""
+
+    def register(fact: Fact) -> Fact:
+        FACTS[fact.__name__] = Known(fact, signs, pattern, asked, common)
+        return fact
+
+    return register
 
 
 class Texts:
@@ -39,6 +67,11 @@ class Texts:
         self._unknown = Texts([text for text in self._all if text.note.path in paths], self._memory)
         return self._unknown
 
+    def open(self, text: Text) -> Text:
+        """The text, for a rule of the library that looks at more of it than facts."""
+        self._memory.opened.add(text.note.path)
+        return text
+
     def of(self, note: Note) -> Text:
         """The text of a note."""
         return self._by_path[note.path]
@@ -47,20 +80,23 @@ class Texts:
     def _by_path(self) -> Mapping[str, Text]:
         return {text.note.path: text for text in self._all}
 
-    def each(self, fact: Fact, *signs: str, pattern: re.Pattern[str] | None = None) -> Iterator[tuple[Text, Any]]:
-        """The texts of which there is a fact that is not empty, and the fact, in path order.
-
-        Texts without any of the signs, or without the pattern (see `matching`), are not asked. A fact is JSON, and
-        depends on nothing but the note's text and place."""
+    def each(self, fact: Fact) -> Iterator[tuple[Text, Any]]:
+        """The texts of which there is a fact that is not empty, and the fact, in path order."""
         name = fact.__name__
         todo = self._unknown if self._unknown is not None and self._memory.asked(name) else self
-        for text in todo.matching(pattern) if pattern else todo.having(*signs) if signs else todo:
-            if said := fact(text):
-                self._memory.facts(text.note)[name] = said
+        for text, said in todo.found(FACTS[name]):
+            self._memory.facts(text.note)[name] = said
         self._memory.swept.add(name)
         for text, known in zip(self._all, self._facts, strict=True):
             if name in known:
                 yield text, known[name]
+
+    def found(self, known: Known) -> Iterator[tuple[Text, Any]]:
+        """The same without a memory. Texts that cannot have the fact are not asked."""
+        _, signs, pattern, *_ = known
+        for text in self.matching(pattern) if pattern else self.having(*signs) if signs else self:
+            if said := known.fact(text):
+                yield text, said
 
     @cached_property
     def _facts(self) -> list[dict[str, Any]]:

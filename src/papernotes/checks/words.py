@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from papernotes.checks.registry import found, rule
-from papernotes.checks.texts import Link, Text, Texts
+from papernotes.checks.texts import Link, Text, Texts, fact
 from papernotes.model.library import Library
 from papernotes.model.where import Where
 from papernotes.problem import Level, Problem, TextEdit
@@ -145,7 +145,7 @@ def old_mark(library: Library, texts: Texts, today: datetime.date) -> Iterator[P
         === notes/vit.md ===
         补上了实验。
     """
-    for text, marks in texts.each(_marks, "TODO", "FIXME", "TBD", "待补", "待续", "待完善", "待更新"):
+    for text, marks in texts.each(_marks):
         for line, column, mark, since in marks:
             day = _day(since) or next((day for day in map(_day, reversed(text.note.read)) if day), None)
             if day and today - day > _OLD:
@@ -153,6 +153,7 @@ def old_mark(library: Library, texts: Texts, today: datetime.date) -> Iterator[P
                 yield found(Where(text.note.path, line, column), said, "finish it, or remove the mark")
 
 
+@fact("TODO", "FIXME", "TBD", "待补", "待续", "待完善", "待更新")
 def _marks(text: Text) -> list[Any]:
     """What says that something is still to come: line, column, the words, and the day on the line."""
     rows = []

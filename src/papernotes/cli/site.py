@@ -15,6 +15,7 @@ from papernotes.problem import Level
 from papernotes.settings import find_root, load_settings
 from papernotes.site import current
 from papernotes.site.around import around
+from papernotes.store.look import Look
 
 _SITE = re.compile(r"""(?m)^site_dir:[ \t]*["']?([^\s"'#!]+)""")
 
@@ -56,15 +57,15 @@ def _again(root: Path, given: Path | None) -> tuple[int, int, int, Sequence[Sequ
     """What was done to make the site again without the host; None where that cannot be."""
     named = _SITE.search((root / "mkdocs.yml").read_text("utf-8", "replace"))
     site = (given or root / (named[1] if named else "site")).resolve()
-    scans: current.Scans = {}
-    found = current.said_of(root, site, around(root / "mkdocs.yml"), _commit_of, scans)
+    look = Look()
+    found = current.said_of(root, site, around(root / "mkdocs.yml"), _commit_of, look)
     if found is not None:
         return 0, 0, *found
     with gc_paused():
         from papernotes.site.rebuild import rebuild
 
         held: list[object] = []
-        done = rebuild(root, site, scans=scans, hold=held.append)
+        done = rebuild(root, site, look=look, hold=held.append)
         if done is not None:
             # A ring that is frozen is never freed: to take a library apart object by object costs a tenth of all.
             held.append(held)

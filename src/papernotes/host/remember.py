@@ -123,7 +123,7 @@ class Memo:
         )
         if made != self.known:
             manifest.save(self.settings.root, self.site, made, self.serving)
-        if scene.drawn.has_more:
+        if scene.drawn.is_worth_keeping:
             manifest.save_lines(self.settings.root, made, scene.drawn.kept)
         if not self.serving:
             self.moment.save(self.site, self.around, made.outputs, [*self.said, *self.problems])

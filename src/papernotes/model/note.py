@@ -55,6 +55,8 @@ class Note:
     """The lines of the front matter as written, from the file's second line on; empty where it has none."""
     digest: str = ""
     """What tells its text, and whether it may be a paper's, from every other; "" where nobody has asked."""
+    shape: str = ""
+    """What tells all but its text from every other, the places of references to papers left out; "" as above."""
 
     @property
     def read(self) -> tuple[str, ...]:

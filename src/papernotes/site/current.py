@@ -14,29 +14,32 @@ from typing import Any
 
 from papernotes.site.manifest import Mark, mark
 from papernotes.store import sidecar
+from papernotes.store.look import Look
 
 _NAME = "current"
 
 
-def scan(top: Path) -> str:
-    """A hash of every file below a folder by its name, size and times; hidden ones are left out."""
-    return sidecar.digest("\n".join(sorted(_scan(str(top), ""))))
+def scan(top: Path, look: Look) -> str:
+    """A hash of every file below a folder by its name, size and times; hidden ones are left out. Raises OSError."""
+    folder = str(top)
+    if folder not in look.scans:
+        look.scans[folder] = sidecar.digest("\n".join(sorted(_scan(folder, "", look))))
+    return look.scans[folder]
 
 
-def _scan(folder: str, prefix: str) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _scan(entry.path, f"{prefix}{entry.name}/")
-            else:
-                try:
-                    # What a link leads to counts.
-                    found = entry.stat()
-                    yield f"{prefix}{entry.name} {_seen(found)}"
-                except OSError:
-                    yield f"{prefix}{entry.name} -"
+def _scan(folder: str, prefix: str, look: Look) -> Iterator[str]:
+    for entry in look.entries(folder):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _scan(entry.path, f"{prefix}{entry.name}/", look)
+        else:
+            try:
+                # What a link leads to counts.
+                found = entry.stat()
+                yield f"{prefix}{entry.name} {_seen(found)}"
+            except OSError:
+                yield f"{prefix}{entry.name} -"
 
 
 def _seen(found: os.stat_result) -> list[int]:
@@ -52,10 +55,6 @@ def _state(path: Path) -> list[int]:
         return []
 
 
-Scans = dict[str, str]
-"""Of a folder, its `scan`."""
-
-
 class Moment:
     """The files that a build reads, as they are before it reads them."""
 
@@ -66,18 +65,17 @@ class Moment:
         patterns: Sequence[str],
         others: Iterable[str],
         commit: str | None,
-        scans: Scans | None = None,
+        look: Look | None = None,
     ) -> None:
         """`others` are files by their path from the knowledge base, `commit` is what the pages show the history of.
 
-        A folder that is in `scans` was looked through a moment ago, and is not again."""
+        `look` may have been at the notes a moment ago."""
         self.root = root
-        known = scans or {}
         self.said: dict[str, Any] = {
             "notes": str(notes),
             "patterns": list(patterns),
             "catalogue": _catalogue(root, patterns),
-            "scan": known.get(str(notes)) or (scan(notes) if notes.is_dir() else ""),
+            "scan": scan(notes, look or Look()) if notes.is_dir() else "",
             "others": {name: _state(root / name) for name in others},
             "commit": commit,
             # What an exception of a rule may end at.
@@ -99,12 +97,12 @@ def said_of(
     site: Path,
     about: dict[str, Any],
     commit_of: Callable[[Path], str],
-    scans: Scans | None = None,
+    look: Look | None = None,
 ) -> tuple[int, list[list[str]]] | None:
     """How many files the site has, and what was said when it was built; None where a build may change something.
 
-    `about` is what holds now of what does not stand in files; `commit_of` tells a folder's history. What is looked
-    through joins `scans`."""
+    `about` is what holds now of what does not stand in files; `commit_of` tells a folder's history. With `look` the
+    notes are looked at."""
     told = sidecar.load(root, _NAME, str(site))
     try:
         if told is None or told["about"] != about:
@@ -114,9 +112,7 @@ def said_of(
         if told["catalogue"] != _catalogue(root, told["patterns"]):
             # All notes need not be looked at to know it.
             return None
-        now = Moment(root, notes, told["patterns"], told["others"], commit)
-        if scans is not None:
-            scans[str(notes)] = now.said["scan"]
+        now = Moment(root, notes, told["patterns"], told["others"], commit, look)
         if any(told[name] != value for name, value in now.said.items()):
             return None
         same = told["outputs"] == _marks(site, told["names"])

@@ -93,6 +93,10 @@ class Indexing:
         if url in self.old:
             self.order[url] = self.old[url][1]
 
+    def keep_all(self) -> None:
+        """The same for every page, in the order that they had."""
+        self.order = {url: stamp for url, (_, stamp) in self.old.items()}
+
     @property
     def documents(self) -> list[list[str]]:
         """What the next build is to know."""

@@ -48,10 +48,9 @@ def write_part(writer: Writer, known: Manifest, part: Part, indexing: Indexing) 
     """Write what is another one; the writer knows the whole site then. Raises NoShell."""
     if written_over(known, writer.site):
         raise NoShell("a file of the site that was changed")
-    for url, _ in known.documents:
-        indexing.keep(url)
+    indexing.keep_all()
     writer.write_pages(part.pages, indexing)
-    writer.write_index(indexing)
+    writer.write_index(indexing, others=False)
     gone = _gone(writer, known, part)
     if not known.own.keys().isdisjoint(gone):
         raise NoShell("a page of the navigation")
@@ -60,7 +59,8 @@ def write_part(writer: Writer, known: Manifest, part: Part, indexing: Indexing) 
         _write_map(writer, known, pages)
     writer.pages = pages
     writer.write_files(part.files, known.others.__contains__)
-    writer.files = {**{name: old for name, old in known.files.items() if not is_index(name)}, **writer.files}
+    lost = writer.dropped if indexing.partial else {name for name in known.files if is_index(name)}
+    writer.files = {**{name: old for name, old in known.files.items() if name not in lost}, **writer.files}
 
 
 def _gone(writer: Writer, known: Manifest, part: Part) -> set[str]:

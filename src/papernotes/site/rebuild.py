@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -12,16 +11,14 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from papernotes import checks, views
+from papernotes import views
 from papernotes.assets import assets
 from papernotes.checks import baseline
 from papernotes.garbage import gc_paused
-from papernotes.model.library import Library
-from papernotes.problem import Problem, brief
 from papernotes.settings import Settings
-from papernotes.site import ambient, manifest, sitemap, stage
+from papernotes.site import ambient, findings, manifest, sitemap, stage
 from papernotes.site.around import around
-from papernotes.site.current import Moment, Scans
+from papernotes.site.current import Moment
 from papernotes.site.indexing import Indexing
 from papernotes.site.manifest import Manifest
 from papernotes.site.part import Part, same_assets, write_part
@@ -34,6 +31,7 @@ from papernotes.site.statuses import frames, part_of_statuses
 from papernotes.site.texts import learn_facts, part_of_texts, seen
 from papernotes.site.writer import NoShell, Writer, free_stamp, text_files
 from papernotes.store.load import load
+from papernotes.store.look import Look
 from papernotes.views.html import Scene
 from papernotes.views.page import Page
 
@@ -52,60 +50,56 @@ def rebuild(
     site: Path,
     *,
     serving: bool = False,
-    scans: Scans | None = None,
+    look: Look | None = None,
     hold: Callable[[object], None] | None = None,
 ) -> Done | None:
     """Make the site equal to a fresh build; None where only the host can do that, and nothing was written then.
 
-    `scans` is what is known of folders by a look at them right before. `hold` is given what was made on the way, for a
-    process that ends now and need not free it.
+    `look` may have been at the notes a moment ago. `hold` is given what was made on the way, for a process that ends
+    now and need not free it.
     Raises PapernotesError if there is no catalogue."""
     with gc_paused():
-        return _rebuilt(root, site, serving, scans, hold or _let_go)
+        return _rebuilt(root, site, serving, look or Look(), hold or _let_go)
 
 
 def _let_go(_made: object) -> None:
     pass
 
 
-def _rebuilt(root: Path, site: Path, serving: bool, scans: Scans | None, hold: Callable[[object], None]) -> Done | None:
+def _rebuilt(root: Path, site: Path, serving: bool, look: Look, hold: Callable[[object], None]) -> Done | None:
     known = manifest.load(root, site, serving)
     if not known.about or not _is_as_it_was(known, root, site, serving):
         return None
     settings = ambient.settings_of(known.about, root)
     others, commit = [*known.inputs, baseline.DEFAULT], stage.commit_of(settings)
-    moment = Moment(root, root / settings.notes_dir, settings.patterns, others, commit, scans)
-    library = load(settings, kept=True)
+    moment = Moment(root, root / settings.notes_dir, settings.patterns, others, commit, look)
+    library = load(settings, kept=True, look=look)
     scene = stage.scene_of(library, settings, known.about["directory_urls"], known.memory)
     indexing = Indexing(root, site, known.documents, known.words)
     learn_facts(scene, known.notes)
-    scene.drawn.recall(partial(manifest.load_lines, root, known))
     part = _part(scene, known, site)
+    # A few papers' own pages have fewer lines than are worth being loaded.
+    lists = part is None or bool(part.files)
+    scene.drawn.recall(partial(manifest.load_lines, root, known) if lists else dict)
     pages = part.pages if part else list(views.pages(scene))
     if not indexing.is_known or (part is None and not _same_frame(known, scene, pages)):
         return None
     press = _press(scene, settings, known, pages)
     with tempfile.TemporaryDirectory(prefix=".papernotes-", dir=site) as folder:
         writer = Writer(scene, press, known, site, Path(folder))
-        try:
-            if part is None:
-                _write(writer, settings, known, pages, indexing)
-            else:
-                write_part(writer, known, part, indexing)
-        except NoShell:
+        if not _is_written(writer, settings, pages, part, indexing):
             return None
         written = _put(Path(folder), site)
     removed = _remove(site, [*known.pages, *known.files], {*writer.pages, *writer.files, *known.others})
     now = _known_now(known, writer, indexing, part)
     if now != known:
         manifest.save(root, site, now, serving)
-    if scene.drawn.has_more:
+    if lists and scene.drawn.is_worth_keeping:
         manifest.save_lines(root, now, scene.drawn.kept)
-    found = problems(library, settings)
-    said = [*known.said, *([level, f"papernotes: {line}"] for level, line in brief(found))]
+    said = [*known.said, *([level, f"papernotes: {line}"] for level, line in findings.lines(library, settings))]
     if not serving:
         moment.save(site, around(root / "mkdocs.yml"), now.outputs, said)
-    hold((known, now, writer, indexing, found, moment))
+    hold((known, now, writer, indexing, moment))
     return Done(written, removed, len(now.outputs) - written, said)
 
 
@@ -118,6 +112,20 @@ def _known_now(known: Manifest, writer: Writer, indexing: Indexing, part: Part |
     now.papers = known.papers if same else scene.once(frames)
     now.catalogue, now.notes = scene.library.digest, seen(scene, known.notes)
     return now
+
+
+def _is_written(
+    writer: Writer, settings: Settings, pages: Sequence[Page], part: Part | None, indexing: Indexing
+) -> bool:
+    """Whether everything that has changed could be written; only the host can make it otherwise."""
+    try:
+        if part is None:
+            _write(writer, settings, writer.known, pages, indexing)
+        else:
+            write_part(writer, writer.known, part, indexing)
+    except NoShell:
+        return False
+    return True
 
 
 def _write(writer: Writer, settings: Settings, known: Manifest, pages: Sequence[Page], indexing: Indexing) -> None:
@@ -142,18 +150,6 @@ def _part(scene: Scene, known: Manifest, site: Path) -> Part | None:
     if not same_assets(scene.library, known) or not stage.same_days(scene.memory, known.memory):
         return None
     return part_of_texts(scene, known) or part_of_statuses(scene, known, lambda name: Path(site, name).read_bytes())
-
-
-def problems(library: Library, settings: Settings) -> list[Problem]:
-    """What the checks find, but for what the baseline knows."""
-    # The words of rules depend on the user's own typos; see cli/check.py, which shares this memory.
-    memory = checks.Memory(settings.root, json.dumps(settings.typos, sort_keys=True))
-    found = checks.run(library, settings.rules, sort=settings.sort, typos=settings.typos, memory=memory)
-    memory.save()
-    found += stage.unknown(settings)
-    if (settings.root / baseline.DEFAULT).is_file():
-        found, _ = baseline.unknown(found, baseline.load(settings.root / baseline.DEFAULT), settings.root)
-    return found
 
 
 def _is_as_it_was(known: Manifest, root: Path, site: Path, serving: bool) -> bool:

@@ -15,7 +15,7 @@ from papernotes.views.memory import Memory
 from papernotes.views.stamp import digest
 from papernotes.views.urls import Urls
 
-_NAME = "changed"
+_NAME, _PLACES = "changed", "places"
 _RULE, _CONFIG = "SET001", "mkdocs.yml"
 
 
@@ -23,6 +23,9 @@ def scene_of(library: Library, settings: Settings, directory_urls: bool, known: 
     """What every view needs; `known` is the memory of the last build."""
     urls = Urls(library, settings.language, directory_urls, only_noted=settings.only_noted)
     memory = Memory(known)
+    if library.digest:
+        said = digest(library.digest, settings.language, repr(library.statuses))
+        urls.learn(memory.recall(_PLACES, said, lambda: urls.tables, _are_tables))
     named = (settings.site_name, settings.site_url, settings.feed_size)
     return Scene(library, urls, settings.language, *named, memory, _changed(settings, memory))
 
@@ -40,6 +43,11 @@ def _changed(settings: Settings, memory: Memory) -> Mapping[str, str]:
 def _are_days(value: Any) -> bool:
     # Of a Git that failed there is nothing to keep.
     return isinstance(value, dict) and bool(value) and all(isinstance(day, str) for day in value.values())
+
+
+def _are_tables(value: Any) -> bool:
+    tables = value if isinstance(value, list) and len(value) == 4 else [None]
+    return all(isinstance(one, dict) and {*map(type, one), *map(type, one.values())} <= {str} for one in tables)
 
 
 def same_days(memory: Memory, known: Mapping[str, Any]) -> bool:

@@ -108,8 +108,10 @@ class Writer:
                 put = self._put(name, printed.html)
                 self.pages[name] = [said, *put, printed.shell, dict(printed.linked)]
 
-    def write_index(self, indexing: Indexing) -> None:
-        """The files of the full text that change. Raises NoShell where they cannot be told."""
+    def write_index(self, indexing: Indexing, *, others: bool = True) -> None:
+        """The files of the full text that change, and whether the others are as they were where that is not yet known.
+
+        Raises NoShell where they cannot be told."""
         try:
             for name, content in indexing.files():
                 if content is not None:
@@ -118,7 +120,7 @@ class Writer:
                     self.dropped.add(name)
         except (Lost, OSError) as error:
             raise NoShell("the index") from error
-        if not indexing.partial:
+        if not indexing.partial or not others:
             return
         for name, old in self.known.files.items():
             if is_index(name) and name not in self.files and name not in self.dropped:

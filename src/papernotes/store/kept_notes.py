@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,8 +19,9 @@ from papernotes.store import packed, sidecar
 from papernotes.store.notes import body_of
 
 NAME = "notes"
-_WIDTH = 12
-"""Of a row: stamp, digest and `is_key`, then what `_pack` gives."""
+_WIDTH = 13
+"""Of a row: stamp, digest, `is_key` and shape, then what `_pack` gives."""
+_SHAPE_BYTES = 12
 
 
 class Read(NamedTuple):
@@ -40,7 +41,7 @@ class KeptNote(Note):
         """Raises one of packed.BROKEN for a row that is none."""
         self._file, self.path, self.uri = file, path, uri
         self._text: tuple[str, str] | None = None
-        _, digest, is_key, kind, self.key, self.body_line, self.title, meta, marks, references, *_ = row
+        _, digest, is_key, self.shape, kind, self.key, self.body_line, self.title, meta, marks, references, *_ = row
         self.kind, self.digest = _KINDS[kind], _digest(digest, is_key)
         self.meta = {name: _said(value) for name, value in meta.items()} if meta else meta
         self.marks = {name: tuple(mark) for name, mark in marks.items()} if marks else marks
@@ -94,15 +95,19 @@ class KeptNotes:
         self._new[asset.path] = row
         return found
 
-    def add(self, asset: Asset, is_key: bool, digest: str, read: Read) -> None:
-        """Take what a file is. A note whose front matter JSON does not hold is read each time."""
+    def add(self, asset: Asset, is_key: bool, digest: str, read: Read, keys: Container[str]) -> None:
+        """Take what a file is; `keys` are those of papers.
+
+        A note whose front matter JSON does not hold is read each time."""
         if read.note is None:
             return
         read.note.digest = _digest(digest, is_key)
         try:
-            self._new[asset.path] = [asset.stamp, digest, is_key, *_pack(read)]
+            packed_note = _pack(read)
         except ValueError:
             return
+        read.note.shape = _shape(packed_note, keys)
+        self._new[asset.path] = [asset.stamp, digest, is_key, read.note.shape, *packed_note]
         self._changed = True
 
     def save(self) -> None:
@@ -125,6 +130,13 @@ def _pack(read: Read) -> list[Any]:
         *({name: _value(value) for name, value in note.meta.items()}, dict(note.marks), references),
         *([packed.pack_problem(one) for one in problems], [packed.pack_directive(one) for one in directives]),
     ]
+
+
+def _shape(row: Sequence[Any], keys: Container[str]) -> str:
+    """See Note.shape. Of a reference to no paper the place counts, as it is said."""
+    *others, references, problems, directives = row
+    named = [ref[:1] if ref[0] in keys else ref for ref in references]
+    return sidecar.digest(repr((others, named, problems, directives)), _SHAPE_BYTES)
 
 
 def _unpack(row: Sequence[Any], asset: Asset, file: str) -> Read:

@@ -17,22 +17,24 @@ from papernotes.settings import Settings
 from papernotes.store import catalogue, directives, notes, sidecar, walk
 from papernotes.store.kept import Kept
 from papernotes.store.kept_notes import KeptNotes, Read
+from papernotes.store.look import Look
 from papernotes.store.mistake import unsafe
 from papernotes.text import HAN
 
 MAX_NOTE_BYTES = 8 * 1024 * 1024
 
 
-def load(settings: Settings, *, with_notes: bool = True, kept: bool = False) -> Library:
+def load(settings: Settings, *, with_notes: bool = True, kept: bool = False, look: Look | None = None) -> Library:
     """The library of a knowledge base; mistakes in its files are among its problems.
 
-    With `kept`, files that did not change come from caches, and what was read is put there.
+    With `kept`, files that did not change come from caches, and what was read is put there. `look` may have been at the
+    notes a moment ago.
     Raises PapernotesError if there is no catalogue file."""
     found = _papers(settings, Kept(settings.root) if kept else None)
     if with_notes:
         top = settings.root / settings.notes_dir
         found.problems = [*found.problems, *_no_folder(settings, top)]
-        beside = walk.walk(top, f"{file_name(top, settings.root)}/")
+        beside = walk.walk(top, f"{file_name(top, settings.root)}/", look)
         cache = KeptNotes(settings.root) if kept else None
         with gc_paused():
             reads = list(load_notes(settings, {paper.key for paper in found.papers}, beside, cache))
@@ -184,10 +186,10 @@ def load_notes(
             is_key = asset.uri.rpartition("/")[2].removesuffix(".md") in keys
             file = f"{top}/{asset.uri}"
             kept = cache.find(asset, file, is_key) if cache else None
-            yield kept or _note(asset, file, is_key, cache)
+            yield kept or _note(asset, file, is_key, cache, keys)
 
 
-def _note(asset: Asset, file: str, is_key: bool, cache: KeptNotes | None) -> Read:
+def _note(asset: Asset, file: str, is_key: bool, cache: KeptNotes | None, keys: set[str]) -> Read:
     data, problem = _bytes(file, asset.path, MAX_NOTE_BYTES)
     text = ""
     if not problem:
@@ -200,7 +202,7 @@ def _note(asset: Asset, file: str, is_key: bool, cache: KeptNotes | None) -> Rea
     note, mistakes = notes.read(text, asset.path, asset.uri, is_key)
     read = Read(note, mistakes, directives.of_note(note.body, note.path, note.body_line))
     if cache:
-        cache.add(asset, is_key, digest, read)
+        cache.add(asset, is_key, digest, read, keys)
     return read
 
 

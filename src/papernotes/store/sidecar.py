@@ -55,12 +55,13 @@ def read(path: Path | str) -> Seen:
         return Seen(file.read(), found)
 
 
-def stamp(found: os.stat_result) -> str:
+def stamp(found: os.stat_result, time_ns: int = 0) -> str:
     """What tells a file from another one of its name and from itself after a change; "" if nothing does yet.
 
     A file that was changed less than two seconds ago may be changed again without a trace: the clock of a file system
-    has ticks (git calls such a file racy: https://git-scm.com/docs/racy-git). Never compare with an empty stamp."""
-    if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) < _STEADY_NS:
+    has ticks (git calls such a file racy: https://git-scm.com/docs/racy-git). Never compare with an empty stamp.
+    `time_ns` is no later than when the file was looked at; now, if it is not given."""
+    if (time_ns or time.time_ns()) - max(found.st_mtime_ns, found.st_ctime_ns) < _STEADY_NS:
         return ""
     return f"{found.st_mtime_ns:x}-{found.st_ctime_ns:x}-{found.st_size:x}-{found.st_ino:x}"
 

@@ -10,19 +10,21 @@ from pathlib import Path
 from papernotes.model.asset import Asset
 from papernotes.store import sidecar
 from papernotes.store.attachment import head_of
+from papernotes.store.look import Look
 
 
-def walk(top: Path, prefix: str) -> list[Asset]:
+def walk(top: Path, prefix: str, look: Look | None = None) -> list[Asset]:
     """Every file under a folder in path order; hidden ones are left out, linked folders are named but not entered.
 
-    `prefix` is the folder's name relative to the knowledge base, with a slash at its end."""
+    `prefix` is the folder's name relative to the knowledge base, with a slash at its end. `look` may have been at the
+    folder a moment ago."""
     real = os.path.realpath(top)
-    return sorted(_walk(str(top), prefix, "", real), key=lambda asset: asset.uri.split("/"))
+    return sorted(_walk(str(top), prefix, "", real, look or Look()), key=lambda asset: asset.uri.split("/"))
 
 
-def _walk(folder: str, prefix: str, uri: str, real: str) -> Iterator[Asset]:
+def _walk(folder: str, prefix: str, uri: str, real: str, look: Look) -> Iterator[Asset]:
     try:
-        entries = list(os.scandir(folder))
+        entries = look.entries(folder)
     except OSError:
         return
     for entry in entries:
@@ -34,21 +36,22 @@ def _walk(folder: str, prefix: str, uri: str, real: str) -> Iterator[Asset]:
             if leaves:
                 yield Asset(prefix + name, name, leaves=True)
             elif entry.is_dir(follow_symlinks=False):
-                yield from _walk(entry.path, prefix, f"{name}/", real)
+                yield from _walk(entry.path, prefix, f"{name}/", real, look)
             elif entry.is_file():
-                yield _asset(entry, prefix + name, name)
+                yield _asset(entry, prefix + name, name, look.time_ns)
         except OSError:
             # A link to itself.
             continue
 
 
-def _asset(entry: os.DirEntry[str], path: str, uri: str) -> Asset:
+def _asset(entry: os.DirEntry[str], path: str, uri: str, time_ns: int) -> Asset:
     found = entry.stat()
     try:
         head = b"" if uri.endswith(".md") else head_of(entry.path)
     except OSError:
         head = b""
-    return Asset(path, uri, found.st_size, bool(found.st_mode & stat.S_IXUSR), False, head, sidecar.stamp(found))
+    may_run = bool(found.st_mode & stat.S_IXUSR)
+    return Asset(path, uri, found.st_size, may_run, False, head, sidecar.stamp(found, time_ns))
 
 
 def plain(path: Path, name: str) -> Asset:

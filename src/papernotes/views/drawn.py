@@ -7,6 +7,7 @@ from typing import Any
 
 MOST = 30_000
 """Lines that are worth keeping: of more, reading them would cost more than most edits gain."""
+_FEW = 100
 
 
 class Drawn:
@@ -16,8 +17,13 @@ class Drawn:
         self._lines: dict[str, str] = {}
         self._load: Callable[[], Any] = dict
         self._known: Mapping[str, Any] | None = None
-        self.has_more = False
-        """Whether there are lines that were not known."""
+        self._count = 0
+        """The lines that were not known."""
+
+    @property
+    def is_worth_keeping(self) -> bool:
+        """Whether there are many lines that were not known; to draw a few again costs less than to keep them."""
+        return self._count > (_FEW if self._known else 0)
 
     def recall(self, load: Callable[[], Any]) -> None:
         """Take lines from what `load` gives; it is asked when the first one is drawn."""
@@ -31,7 +37,7 @@ class Drawn:
         mark, row = stamp().hex(), self._known.get(key)
         if not isinstance(row, str) or not row.startswith(mark):
             row = mark + draw()
-            self.has_more = True
+            self._count += 1
         self._lines[key] = row
         return row[len(mark) :]
 

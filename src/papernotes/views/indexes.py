@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
@@ -165,8 +166,13 @@ def _grouped_made(
 
 def year_place(scene: Scene, venue: str, year: int) -> str:
     """The uri of the page of a venue's list on which its papers of a year begin."""
-    newer = sum((paper.year or 0) > year for paper in scene.library.by_venue[venue])
-    return place_after(scene.urls.venue(venue), newer)
+    years = scene.once(_years)[venue]
+    return place_after(scene.urls.venue(venue), len(years) - bisect_right(years, year))
+
+
+def _years(scene: Scene) -> Mapping[str, list[int]]:
+    """The years of each venue's papers, the oldest first; 0 where it is unknown."""
+    return {name: sorted(paper.year or 0 for paper in papers) for name, papers in scene.library.by_venue.items()}
 
 
 def _by_year(scene: Scene, papers: Sequence[Paper]) -> Mapping[str, list[Paper]]:

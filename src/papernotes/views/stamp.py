@@ -93,6 +93,11 @@ class Stamps:
         self._facts.update(facts)
 
     @cached_property
+    def frames(self) -> bytes:
+        """Of all papers without their statuses, and of the facts of all notes: for what statuses do not move."""
+        return _of(b"".join([*map(self.frame, self._library.papers), *map(self.facts, self._library.notes)]))
+
+    @cached_property
     def library(self) -> bytes:
         """Of all papers, and of the facts of all notes: for pages that show some of everything."""
         facts = b"".join(map(self.facts, self._library.notes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sized
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from functools import cached_property, lru_cache
 from urllib.parse import quote
 
@@ -160,6 +160,18 @@ class Urls:
                 found[child] = f"{found[parent(child)]}/{parts[leaf(child)]}" if top else parts[leaf(child)]
             pending += children
         return found
+
+    @property
+    def tables(self) -> list[dict[str, str]]:
+        """What the catalogue alone tells of places; of papers' keys those that are not their own place."""
+        papers = {key: part for key, part in self._papers.items() if key != part}
+        return [papers, self._venues, self._tags, self._topics]
+
+    def learn(self, tables: Sequence[Mapping[str, str]]) -> None:
+        """Take what `tables` gave for the same catalogue."""
+        papers, *others = map(dict, tables)
+        self.__dict__["_papers"] = {key: papers.get(key, key) for key in self.library.by_key}
+        self.__dict__["_venues"], self.__dict__["_tags"], self.__dict__["_topics"] = others
 
     def numbered(self) -> str:
         """The places that are not made of their name alone: those of names that would meet. Papers are left out."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 from papernotes.model.paper import Paper
 from papernotes.text import is_day
@@ -20,20 +22,30 @@ def growth(scene: Scene) -> str:
 
     "" where all dates are of one month. A paper is in the catalogue since `added` or, where that is missing, since it
     was first read; a paper that has neither is left out, and the sentence says how many are."""
-    dates = [_dates(scene, paper) for paper in scene.library.papers]
-    listed = sorted(since for since, _ in dates if since)
-    read = sorted(day for _, day in dates if day)
-    periods = _periods(listed[0], max([listed[-1], *read])) if listed else []
-    if len(periods) < 2:
+    rows = scene.memory.recall("growth", scene.stamps.frames, partial(_rows, scene), _are_rows)
+    if len(rows) < 2:
         return ""
-    rows = [(period, _until(listed, period), _until(read, period)) for period in periods]
-    label = scene.word("growth")
-    said = scene.word("growth_said", n=len(listed), unknown=len(dates) - len(listed))
+    label, listed = scene.word("growth"), rows[-1][1]
+    said = scene.word("growth_said", n=listed, unknown=len(scene.library.papers) - listed)
     head = (scene.word("until"), scene.word("in_catalogue"), scene.word("of_these_read"))
     numbers = table(label, head, ((name, str(a), str(b)) for name, a, b in rows))
     key = f'<ul class="pn-legend"><li>{_sample("pn-s pn-s--read")}{scene.word("of_these_read")}</li>'
     key += f"<li>{_sample('pn-s pn-s--unread')}{scene.word('in_catalogue')}</li></ul>"
     return figure(scene, columns(scene, label, [_column(scene, *row) for row in rows]), said + key, numbers)
+
+
+def _rows(scene: Scene) -> list[list[Any]]:
+    """Of each month or year how many papers were in the catalogue at its end, and how many were read."""
+    dates = [_dates(scene, paper) for paper in scene.library.papers]
+    listed = sorted(since for since, _ in dates if since)
+    read = sorted(day for _, day in dates if day)
+    periods = _periods(listed[0], max([listed[-1], *read])) if listed else []
+    return [[period, _until(listed, period), _until(read, period)] for period in periods]
+
+
+def _are_rows(value: Any) -> bool:
+    rows = value if isinstance(value, list) else [None]
+    return all(isinstance(row, list) and [*map(type, row)] == [str, int, int] for row in rows)
 
 
 def _sample(cls: str) -> str:

@@ -1,0 +1,129 @@
+"""What was said of a knowledge base, said again after an edit that no rule takes notice of.
+
+A rule of the library is given the catalogue, the files by their names, and of notes what `Note.shape` and `texts.FACTS`
+tell. Where that is as it was, and the rules of single notes find in the notes that changed what they found before, the
+same is found. So after a sentence more in one note no other note, and no paper, has to be looked at."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from papernotes.checks.memory import Memory
+from papernotes.checks.registry import Rule, found_by, wanted
+from papernotes.checks.texts import FACTS, Texts
+from papernotes.model.library import Library
+from papernotes.model.note import Note
+from papernotes.store import packed, sidecar
+
+MOST = 50
+"""Notes that have changed; of more, all rules may run as well."""
+
+
+Changed = tuple[Note, Mapping[str, Any], dict[str, Any]]
+"""A note that has changed, what was known of it, and its facts now."""
+
+
+def state(library: Library, levels: Mapping[str, str], sort: str, more: object) -> str:
+    """What tells all that rules are given besides notes, and `more`, from what they were given before.
+
+    "" where that is unknown."""
+    if not library.digest:
+        return ""
+    # A note's size is one of its text.
+    files = [
+        (one.path, one.executable, one.leaves, *(() if one.uri.endswith(".md") else (one.size, one.head)))
+        for one in library.assets
+    ]
+    settings = (library.statuses, library.topic_list, levels, sort, datetime.date.today(), more)
+    return sidecar.digest(repr((library.digest, settings, files, library.problems)))
+
+
+def said_again(
+    library: Library, state: str, memory: Memory, levels: Mapping[str, str], typos: Mapping[str, str]
+) -> list[list[str]] | None:
+    """What was said in the run before; None where something else may have to be said. Then the memory is as it was."""
+    try:
+        lines, opened = (memory.said(state) if state else None) or (None, set())
+        changed = _changed(library.notes, memory, opened) if lines is not None else None
+        if changed is None or not _is_told(changed, memory):
+            return None
+        if not _is_found(changed, library, wanted(levels), typos):
+            return None
+        memory.save_as_before(
+            {note.path: {**row, "digest": note.digest, "facts": facts} for note, row, facts in changed}
+        )
+    except packed.BROKEN:
+        return None
+    return lines
+
+
+def _changed(notes: Sequence[Note], memory: Memory, opened: set[str]) -> list[Changed] | None:
+    """The notes whose text alone has changed, none of those opened; None where more has.
+
+    Raises one of packed.BROKEN."""
+    before = memory.before
+    other = [note for note in notes if not note.digest or before[note.path]["digest"] != note.digest]
+    if len(notes) != len(before) or len(other) > MOST:
+        return None
+    if not all(note.shape and note.shape == before[note.path]["shape"] for note in other):
+        return None
+    if any(note.path in opened for note in other):
+        return None
+    texts, facts = Texts(other), {note.path: dict[str, Any]() for note in other}
+    for name, known in FACTS.items():
+        if known.asked:
+            # Who was not asked before would not be asked now.
+            said = [(text, known.fact(text)) for text in texts if name in before[text.note.path]["facts"]]
+        else:
+            said = list(texts.found(known)) if memory.asked(name) else []
+        for text, value in said:
+            facts[text.note.path][name] = value
+    return [(note, before[note.path], facts[note.path]) for note in other]
+
+
+def _is_told(changed: Sequence[Changed], memory: Memory) -> bool:
+    """Whether the facts of these notes tell rules what they told before. Raises one of packed.BROKEN."""
+    moved: dict[str, dict[int, str]] = defaultdict(dict)
+    """Of each fact the numbers that a note has more or less often, and that note."""
+    for note, row, facts in changed:
+        before = row["facts"]
+        for name in before.keys() | facts.keys():
+            if before.get(name) == facts.get(name):
+                continue
+            numbers = _moved(before.get(name, ()), facts.get(name, ()))
+            if not FACTS[name].common or not numbers.isdisjoint(moved[name]):
+                return False
+            moved[name] |= dict.fromkeys(numbers, note.path)
+    now = {note.path: facts for note, _, facts in changed}
+    every = [(path, row["facts"]) for path, row in memory.before.items()] + list(now.items())
+    return all(_is_alone(path, facts.get(name, ()), by) for name, by in moved.items() for path, facts in every)
+
+
+def _moved(before: Sequence[int], now: Sequence[int]) -> set[int]:
+    """The numbers that are there more or less often; behind each stands a second one."""
+    old, new = Counter(before[::2]), Counter(now[::2])
+    return {number for number in old.keys() | new.keys() if old[number] != new[number]}
+
+
+def _is_alone(path: str, numbers: Sequence[int], moved: Mapping[int, str]) -> bool:
+    """Whether a note has none of the numbers that another note has more or less often."""
+    has = numbers[::2]
+    return moved.keys().isdisjoint(has) or all(moved.get(number, path) == path for number in has)
+
+
+def _is_found(changed: Sequence[Changed], library: Library, rules: Iterable[Rule], typos: Mapping[str, str]) -> bool:
+    """Whether the rules of single notes find in these what they found before."""
+    papers = Library(library.papers)
+    given = {"texts": Texts([note for note, *_ in changed]), "typos": typos}
+    for one in rules:
+        if one.of != "note":
+            continue
+        rows: dict[str, list[Any]] = {note.path: [] for note, *_ in changed}
+        for problem in found_by(one, papers, given):
+            rows[problem.where.path].append(packed.pack_problem(problem))
+        if any(rows[note.path] != row["problems"].get(one.id, []) for note, row, _ in changed):
+            return False
+    return True
