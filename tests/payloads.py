@@ -6,6 +6,9 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
+
+from papernotes.model.paper import shapes
 
 DATA = Path(__file__).parent / "data" / "payloads"
 MKDOCS = """\
@@ -82,6 +85,15 @@ def payloads() -> list[str]:
     return list(dict.fromkeys([*lines, *json.loads((DATA / "dompurify.json").read_text("utf-8"))]))
 
 
+def entry(number: int, payload: str) -> dict[str, Any]:
+    """A paper of which every field holds the payload; one in three is read, one in five has a topic of its own."""
+    held = {"text": payload, "date": payload, "list": [payload], "map": {"code": payload, payload[:200]: payload}}
+    fields = {name: held[shape.type] for name, shape in shapes().items() if shape.type in held}
+    fields["authors"] = [payload, "Ann Example"]
+    fields["topics"] = ["t", payload][: 1 if number % 5 else 2]
+    return fields | ({} if number % 3 else {"status": "已读"})
+
+
 def make(base: Path, chosen: list[str]) -> Path:
     """A knowledge base with a paper and a note for each payload, in every place where a user can write."""
     notes = base / "notes"
@@ -91,11 +103,7 @@ def make(base: Path, chosen: list[str]) -> Path:
     (notes / "index.md").write_text("# home\n", "utf-8")
     for number, payload in enumerate(chosen):
         quoted, line = json.dumps(payload), " ".join(payload.split())
-        papers.append(
-            f"p{number}:\n  title: {quoted}\n  aliases: [{quoted}]\n  authors: [{quoted}, Ann Example]\n"
-            f"  topics: [t]\n  status: 已读\n  summary: {quoted}\n  links: {{code: {quoted}, page: {quoted}}}\n"
-            f"  bibtex: {{booktitle: {quoted}}}\n"
-        )
+        papers.append(f"p{number}: {json.dumps(entry(number, payload))}\n")
         cell = line.replace("|", "\\|")
         text = NOTE.format(quoted=quoted, payload=payload, line=line, cell=cell)
         # A name's place decides what it is: every tenth payload has a page of the reader's own, too.
@@ -131,7 +139,9 @@ class Page(HTMLParser):
             self.harm.append(f"<{tag}>")
         if tag == "meta" and (kind := said.get("http-equiv", "")):
             self.policies.append(said.get("content", ""))
-            self.harm += [kind] if kind != "Content-Security-Policy" else []
+            # A key that the paper had before leads to its page.
+            own = kind == "refresh" and re.fullmatch(r"0; url=\.\./p\d+/", said.get("content", ""))
+            self.harm += [kind] if kind != "Content-Security-Policy" and not own else []
         for name, value in said.items():
             if name.startswith("on") or name in ("style", "srcdoc"):
                 self.harm.append(f"{tag} {name}={value}")
