@@ -74,6 +74,7 @@ LAZY = {
     "cli/show.py": {"papernotes.formats.bibtex_write"},
     "cli/site.py": {"mkdocs.__main__", "papernotes.site.rebuild", "papernotes.store.git"},
     "evidence/agree.py": {"rapidfuzz"},
+    "formats/bibtex_split.py": {"papernotes.formats.bibtex_blocks"},
     "site/render.py": {"papernotes.lean"},
     "store/attachment.py": {"xml.etree"},
     "store/notes.py": {"frontmatter"},

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from papernotes.formats import reference
-from papernotes.formats.bibtex_split import MONTHS, Row
+from papernotes.formats.bibtex_row import MONTHS, Row
 from papernotes.formats.latex import decode, encode_title, plain_url
 from papernotes.identifiers import family_given, normalise_dblp
 from papernotes.model.paper import KINDS

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from papernotes.formats import reference
 from papernotes.formats.bibtex_fields import Found, fields
-from papernotes.formats.bibtex_split import Row, split
+from papernotes.formats.bibtex_row import Row
+from papernotes.formats.bibtex_split import split
 from papernotes.formats.draft import Draft, Fate, Piece, Reading, Track, untracked
 from papernotes.garbage import gc_paused
 from papernotes.model.status import Statuses

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from papernotes.formats import bibtex_read, reference
 from papernotes.formats.bibtex_fields import LINKS, entry_type
-from papernotes.formats.bibtex_split import MONTHS
+from papernotes.formats.bibtex_row import MONTHS
 from papernotes.formats.latex import balanced, decode, encode, encode_title
 from papernotes.identifiers import url_of
 from papernotes.model.library import Library, venue_name
