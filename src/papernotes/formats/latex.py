@@ -5,11 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache, lru_cache
-
-from bibtexparser.library import Library
-from bibtexparser.middlewares import LatexDecodingMiddleware
-from bibtexparser.model import Entry, Field
+from functools import lru_cache
 
 # https://www.latex-project.org/help/documentation/encguide.pdf, table of accents (T1)
 _ACCENTS = dict(
@@ -144,7 +140,10 @@ def _decode(text: str) -> str:
     found = _TOKEN.sub(replace, text)
     # pylatexenc knows thousands of commands, but it is a hundred times slower and its time is not linear.
     if unknown and len(text) < 2000:
-        return " ".join(_full(text).split())
+        # Seldom needed, and getting it costs more than most edits do.
+        from papernotes.formats.latex_full import decode_full
+
+        return " ".join(decode_full(text).split())
     plain = found.replace("\0", "$")
     return plain if len(_FORMULA.findall(plain)) == formulas else found.replace("\0", "\\$")
 
@@ -154,17 +153,6 @@ _THIN = str.maketrans({",": " ", ";": " ", ":": " ", "!": "", "/": "", "-": ""})
 
 def _accented(accent: str, letter: str) -> str:
     return unicodedata.normalize("NFC", letter + _ACCENTS[accent]) if letter else accent if accent in "~^" else ""
-
-
-def _full(text: str) -> str:
-    entry = Entry("misc", "x", [Field("x", text)])
-    decoded = _decoder().transform_entry(entry, Library())
-    return str(entry.fields[0].value) if isinstance(decoded, Entry) else text.replace("{", "").replace("}", "")
-
-
-@cache
-def _decoder() -> LatexDecodingMiddleware:
-    return LatexDecodingMiddleware(allow_inplace_modification=True)
 
 
 def plain_url(text: str) -> str:
