@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from often import at_length
+
 HERE = Path(__file__).parent
 LAWS = sorted(str(path) for path in HERE.glob("test_*.py") if "\n@given(" in path.read_text("utf-8"))
 
@@ -17,6 +19,7 @@ def test_there_are_laws() -> None:
     assert len(LAWS) >= 20
 
 
+@at_length
 @pytest.mark.scale
 @pytest.mark.parametrize("part", range(3))
 def test_with_all_examples(part: int) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from browsing import Site
 from building import build, built
+from often import at_length
 from papernotes.assets import TEMPLATES
 from papernotes.figures import dressed
 from papernotes.sanitise import clean
@@ -255,7 +256,7 @@ def watched(browser: Any, site: str) -> Iterator[Any]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.scale) for part in (1, 2))])
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=[pytest.mark.scale, at_length]) for part in (1, 2))])
 def test_nothing_runs_in_a_browser(whole: str, browser: Any, part: int) -> None:
     """Each payload's page, a third at a time: it is the note, and each field of the paper."""
     with watched(browser, whole) as page:

@@ -126,9 +126,9 @@ def test_44_slash_and_question_mark(open_page: Open, home: str) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     page.keyboard.press("?")
-    assert page.locator("dialog.pn-help").is_visible()
+    page.locator("dialog.pn-help").wait_for()
     page.keyboard.press("Escape")
-    assert page.locator("dialog.pn-help").count() == 0
+    page.locator("dialog.pn-help").wait_for(state="detached")
 
 
 def test_44_single_keys_can_be_turned_off(open_page: Open, home: str) -> None:
