@@ -82,7 +82,7 @@ def late(page: Any) -> float:
     return times[int(len(times) * 0.95)]
 
 
-# Not met where Chromium paints without a graphics card: 72 ms there, of which the answer itself is a small part.
+# Not met where it was measured, without a graphics card.
 UNMET = pytest.mark.xfail(reason="a key takes 72 ms to the screen, and should take 50", strict=False)
 
 
