@@ -123,7 +123,7 @@ def test_a_few_edits_where_papers_share_pages(tmp_path: Path, monkeypatch: pytes
 @pytest.mark.scale
 def test_many_edits_where_papers_share_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shards, "MOST", 3)
-    assert edits(tmp_path, 45, 6, NOTED, moves=0.3)["we"] > 5
+    assert edits(tmp_path, 45, 6, NOTED, moves=0.3)["we"] > 10
 
 
 def test_a_few_statuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,7 +186,7 @@ def test_a_status_after_a_file_of_the_site_was_changed(tmp_path: Path, name: str
 @pytest.mark.scale
 def test_many_statuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lower_limits(monkeypatch)
-    assert edits(tmp_path, 45, 5, moves=0.7)["we"] > 5
+    assert edits(tmp_path, 45, 5, moves=0.7)["we"] > 10
 
 
 @pytest.mark.scale

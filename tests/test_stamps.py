@@ -84,15 +84,15 @@ def test_nothing_changes_behind_its_digest(
 ) -> None:
     if small:
         lower_limits(monkeypatch)
-    same, changed, needless = edited(language, seed, 12)
-    assert same > 300 and changed > 15
+    same, changed, needless = edited(language, seed, 40)
+    assert same > 1000 and changed > 100
     assert needless < 0.12 * same
 
 
 def test_nothing_changes_behind_its_digest_where_papers_share_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     lower_limits(monkeypatch)
-    same, changed, needless = edited("zh", 7, 12, only_noted=True)
-    assert same > 300 and changed > 15
+    same, changed, needless = edited("zh", 7, 40, only_noted=True)
+    assert same > 1000 and changed > 100
     assert needless < 0.12 * same
 
 
@@ -137,7 +137,7 @@ def test_a_status_moves_papers_only_where_it_is_foretold(
 ) -> None:
     if small:
         lower_limits(monkeypatch)
-    assert moved(language, seed, 20) > 150
+    assert moved(language, seed, 60) > 500
 
 
 @pytest.mark.scale
