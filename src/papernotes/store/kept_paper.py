@@ -1,0 +1,91 @@
+"""Papers as they were read before, from a cache: fields are unpacked when one is asked for, and most never are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from papernotes.model.paper import Paper, shapes
+from papernotes.store import sidecar
+from papernotes.store.catalogue import Marks
+from papernotes.store.quick import Chunk, plain_ends
+
+Row = tuple[str, str, tuple[str, ...], int, int, bytes]
+"""Key, digest, topics, the numbers of lines before the entry and before the next one; and packed, the other fields and
+the places, counted from the entry's first line, or None where these are found again in its lines."""
+
+
+class KeptPaper(Paper):
+    """A paper of which key, topics, file and digest are there; asked for more, it becomes a plain paper."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        """What Python does not find: a field that is not unpacked yet, or nothing."""
+        if name not in Paper.__slots__:
+            raise AttributeError(name)
+        row, line, lines = self.later
+        key, digest, topics, _, end, packed = row
+        fields, places = sidecar.unpack(packed)
+        if topics:
+            fields["topics"] = topics
+        if places is not None:
+            marks: Any = {word: (line + at, column) for word, (at, column) in places.items()}
+        elif lines.__class__ is str:
+            marks = Marks(line, Chunk(lines, line, key, fields))
+        else:
+            marks = Marks(line, partial(lines.chunk, line, end, key, fields))
+        Paper.__init__(self, key, **fields, path=self.path, marks=marks, digest=digest, later=self.later)
+        # The layouts are the same; a plain paper's fields are found sooner.
+        self.__class__ = Paper  # type: ignore[assignment]
+        return getattr(self, name)
+
+
+def of_row(row: Row, path: str, line: int, lines: Lines | str) -> Paper:
+    """The paper of a row whose entry stands behind so many `lines`, or in a text of its own.
+
+    Raises one of packed.BROKEN."""
+    paper = KeptPaper.__new__(KeptPaper)
+    paper.key, paper.digest, paper.topics, _, _, _ = row
+    paper.path, paper.later = path, (row, line, lines)
+    return paper
+
+
+def row_of(paper: Paper) -> Row:
+    """The row of a paper. Raises ValueError where there is something in it that cannot be packed."""
+    if paper.__class__ is KeptPaper:
+        row, line, _ = paper.later
+        return (*row[:3], line, row[4] - row[3] + line, row[5])
+    chunk = paper.marks.chunk if isinstance(paper.marks, Marks) else None
+    if chunk is not None:
+        fields, line, end, places = dict(chunk.fields or {}), chunk.line, chunk.end, None
+    else:
+        fields = {name: value for name in shapes() if (value := getattr(paper, name)) != _EMPTY[name]}
+        line = end = paper.where.line - 1
+        places = {name: (at - line, column) for name, (at, column) in paper.marks.items()}
+    fields.pop("topics", None)
+    return paper.key, paper.digest, tuple(paper.topics), line, end, sidecar.pack((fields, places))
+
+
+_EMPTY = {name: getattr(Paper(""), name) for name in shapes()}
+
+
+class Lines:
+    """The lines of a catalogue file, read when the place of something in it is asked for."""
+
+    def __init__(self, path: Path, digest: str) -> None:
+        self._path, self._digest = path, digest
+        self._lines: Sequence[str] | None = None
+
+    def chunk(self, line: int, end: int, key: str, fields: dict[str, Any]) -> Chunk | None:
+        """The entry between two lines; None if the file is another one by now."""
+        if self._lines is None:
+            try:
+                data = sidecar.read(self._path).data
+            except OSError:
+                data = b""
+            same = sidecar.digest(data) == self._digest
+            self._lines = plain_ends(data.decode("utf-8").removeprefix("\ufeff")).split("\n") if same else ()
+        return Chunk("\n".join(self._lines[line:end]), line, key, fields) if self._lines else None
