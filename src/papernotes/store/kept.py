@@ -32,6 +32,8 @@ class Kept:
         self._new: dict[str, Any] = {}
         self.digests: list[str] = []
         """What the files said that were read, in order."""
+        self.frames: list[str] = []
+        """The same but for the papers' statuses; "" where that is unknown."""
 
     def read(self, path: Path, name: str, fresh: Read) -> Catalogue:
         """What a catalogue file says: as it was kept, or read by `fresh` from its bytes. Raises OSError."""
@@ -46,12 +48,19 @@ class Kept:
             self._new[name] = row | ({"stamp": stamp} if stamp else {})
             return found
         try:
-            found = fresh(data, _Entries(row["papers"] if row else ()))
+            entries = _Entries(row["papers"] if row else ())
+            found = fresh(data, entries)
         except packed.BROKEN:
-            found = fresh(data, _Entries(()))
+            entries = _Entries(())
+            found = fresh(data, entries)
         self.digests.append(digest)
+        frame = ""
         with suppress(ValueError):
-            self._new[name] = {"stamp": stamp, "digest": digest, **_pack(found)}
+            said = _pack(found, entries.frames)
+            # A line end may be another one beside a status.
+            frame = entries.frame(said["papers"]) if found.by_entries and b"\r" not in data else ""
+            self._new[name] = {"stamp": stamp, "digest": digest, "frame": frame, **said}
+        self.frames.append(frame)
         return found
 
     def _unpacked(self, row: Mapping[str, Any], path: Path, name: str) -> Catalogue | None:
@@ -59,6 +68,7 @@ class Kept:
             with gc_paused():
                 found = _unpack(row, path, name)
             self.digests.append(str(row["digest"]))
+            self.frames.append(str(row["frame"]))
         except packed.BROKEN:
             return None
         return found
@@ -69,10 +79,12 @@ class Kept:
             sidecar.save(self._root, NAME, self._new, fast=True)
 
 
-def _pack(found: Catalogue) -> dict[str, Any]:
-    """Raises ValueError where there is something in it that JSON does not hold."""
+def _pack(found: Catalogue, frames: Mapping[str, str]) -> dict[str, Any]:
+    """`frames` are those of some entries, by their digests.
+
+    Raises ValueError where there is something in it that JSON does not hold."""
     return {
-        "papers": [_row(paper) for paper in found.papers],
+        "papers": [_row(paper, frames) for paper in found.papers],
         "problems": [packed.pack_problem(problem) for problem in found.problems],
         "directives": [packed.pack_directive(one) for one in found.directives],
         "by_entries": found.by_entries,
@@ -80,15 +92,16 @@ def _pack(found: Catalogue) -> dict[str, Any]:
     }
 
 
-def _row(paper: Paper) -> list[Any]:
-    """The key, where the places come from, the fields that differ from an empty paper's, and the digest."""
-    marks = paper.marks
+def _row(paper: Paper, frames: Mapping[str, str]) -> list[Any]:
+    """The key, where the places come from, the fields that differ from an empty paper's, the digest and the frame."""
+    marks, digest = paper.marks, paper.digest
     chunk = marks.chunk if isinstance(marks, Marks) else None
     if chunk is not None:
-        return [paper.key, [chunk.line, chunk.end], chunk.fields, paper.digest]
+        frame = frames.get(digest) or sidecar.digest(chunk.without("status"), _DIGEST_BYTES)
+        return [paper.key, [chunk.line, chunk.end], chunk.fields, digest, frame]
     empty = _EMPTY
     fields = {name: value for name in shapes() if (value := getattr(paper, name)) != empty[name]}
-    return [paper.key, dict(marks), fields, paper.digest]
+    return [paper.key, dict(marks), fields, digest, digest]
 
 
 _EMPTY = {name: getattr(Paper(""), name) for name in shapes()}
@@ -104,7 +117,7 @@ def _unpack(row: Mapping[str, Any], path: Path, name: str) -> Catalogue:
 
 
 def _paper(row: Sequence[Any], path: str, lines: _Lines) -> Paper:
-    key, places, fields, digest = row
+    key, places, fields, digest, _ = row
     if places.__class__ is list:
         marks: Any = Marks(places[0], partial(lines.chunk, places[0], places[1], key, fields))
     else:
@@ -118,14 +131,23 @@ class _Entries:
     def __init__(self, rows: Sequence[Any]) -> None:
         """Raises one of packed.BROKEN."""
         self._rows = {row[3]: row for row in rows if row[3]}
+        self.frames: Mapping[str, str] = {digest: row[4] for digest, row in self._rows.items()}
+        """Of the entries' digests, what tells all but the status."""
+        self._order: list[str] = []
+
+    def frame(self, rows: Sequence[Any]) -> str:
+        """What tells all that was asked for from any other, but for statuses; `rows` are what was read of it."""
+        frames = {row[3]: row[4] for row in rows}
+        return sidecar.digest(" ".join(frames.get(digest, digest) for digest in self._order))
 
     def __call__(self, text: str, line: int) -> tuple[str, tuple[str, dict[str, Any], Mapping[str, Mark]] | None]:
         """See `catalogue.Recall`. Raises one of packed.BROKEN."""
         digest = sidecar.digest(text, _DIGEST_BYTES)
+        self._order.append(digest)
         row = self._rows.get(digest)
         if row is None:
             return digest, None
-        key, places, fields, _ = row
+        key, places, fields, *_ = row
         if places.__class__ is list:
             return digest, (key, fields, Marks(line, Chunk(text, line, key, fields)))
         shift = line + 1 - places[""][0]
