@@ -68,7 +68,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 def everything(library: Library) -> list[Any]:
     """All that a library says, with every place."""
-    plain = [f.name for f in fields(Paper) if f.name not in ("marks", "digest")]
+    plain = [f.name for f in fields(Paper) if f.name not in ("marks", "digest", "later")]
     papers = [([getattr(paper, name) for name in plain], dict(paper.marks)) for paper in library.papers]
     # The digest is only there where somebody asked.
     words = [f.name for f in fields(Note) if f.name not in ("digest", "shape")]
@@ -239,6 +239,18 @@ def test_what_a_build_says_again_is_what_it_would_find(root: Path, seed: int, mo
     # Every second call is the one without caches.
     assert 3 < sum(told) < len(told) // 2
     assert any(moves)
+
+
+def test_a_mistake_in_a_paper_does_not_make_all_rules_run_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule of notes that looks at papers, too, finds in them what it found."""
+    with (root / "papers.yaml").open("a", encoding="utf-8") as file:
+        file.write('odd:\n  title: Invented Link\n  links: {pdf: "javascript:x", blog: "https://bit.ly/x"}\n')
+    settings, note = load_settings(root)[0], root / "notes/detr2020.md"
+    first = findings.lines(load(settings, kept=True), settings)
+    assert sum("LINK005" in line or "LINK009" in line for _, line in first) == 2
+    note.write_text(f"{note.read_text('utf-8')}\n又一句话。\n", "utf-8")
+    monkeypatch.setattr(findings.checks, "run", lambda *_, **__: pytest.fail("all rules run"))
+    assert findings.lines(load(settings, kept=True), settings) == first
 
 
 @pytest.mark.parametrize("seed", range(5, 8))

@@ -136,7 +136,9 @@ def _is_alone(path: str, numbers: Sequence[int], moved: Mapping[int, str]) -> bo
 
 def _is_found(changed: Sequence[Changed], library: Library, rules: Iterable[Rule], typos: Mapping[str, str]) -> bool:
     """Whether the rules of single notes find in these what they found before."""
-    papers = Library(library.papers)
+    # In papers they find what they found before, as the catalogue is what it was; a note may name one all the same.
+    papers = Library()
+    papers.__dict__["by_key"] = library.by_key
     given = {"texts": Texts([note for note, *_ in changed]), "typos": typos}
     for one in rules:
         if one.of != "note":

@@ -120,7 +120,7 @@ class Library:
         return self._group(
             (key, note)
             for note in self.notes
-            for key in dict.fromkeys(ref.key for ref in note.references)
+            for key in note.mentions
             if not (note.kind is NoteKind.PAPER and note.key == key)
         )
 

@@ -59,6 +59,11 @@ class Note:
     """What tells all but its text from every other, the places of references to papers left out; "" as above."""
 
     @property
+    def mentions(self) -> tuple[str, ...]:
+        """The keys that its text refers to, each once."""
+        return tuple(dict.fromkeys([ref.key for ref in self.references]))
+
+    @property
     def read(self) -> tuple[str, ...]:
         """The days the paper was read, oldest first, as 2022-06-13."""
         value = self.meta.get("read", ())

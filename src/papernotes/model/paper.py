@@ -81,6 +81,8 @@ class Paper:
     """Where the key (""), a field's name ("year"), its value ("year=") or a list's item ("topics.0") stands."""
     digest: str = field(default="", repr=False)
     """What tells the lines of its entry from all others, where they say no more than this; "" if nobody has asked."""
+    later: Any = field(default=None, repr=False)
+    """What the other fields come from where nobody has asked for one yet; see papernotes.store.kept_paper."""
 
     @property
     def where(self) -> Where:

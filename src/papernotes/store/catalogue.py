@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from papernotes.garbage import gc_paused
-from papernotes.model.paper import Mark
+from papernotes.model.paper import Mark, Paper
 from papernotes.model.where import Where
 from papernotes.store import directives, quick
 from papernotes.store.entry import TAGS, Reader
@@ -27,10 +27,9 @@ _MISTAKES = (yaml.YAMLError, RecursionError, ValueError)
 _Loader: Any = type("_Loader", (BASE,), {"resolve": lambda _, kind, *__: TAGS[kind]})
 
 
-Fields = Mapping[str, Any]
-Recall = Callable[[str, int], tuple[str, tuple[str, Fields, Mapping[str, Mark]] | None]]
-"""Of an entry's lines and the number of lines before them: what tells them from all others, and key, fields and places
-where an earlier run has read them."""
+Recall = Callable[[str, int], tuple[str, Paper | None]]
+"""Of an entry's lines and the number of lines before them: what tells them from all others, and the paper where an
+earlier run has read them."""
 
 
 # A command that finds a paper and then edits it reads the same text twice, and so does each round of `--fix`.
@@ -66,8 +65,7 @@ def _by_entries(text: str, path: str, recall: Recall | None) -> Catalogue | None
     for piece, line in quick.pieces(text) or ():
         digest, known = recall(piece, line) if recall else ("", None)
         if known is not None:
-            key, fields, marks = known
-            reader.add_paper(key, fields, (line + 1, 1), marks, digest)
+            reader.add_paper(known, line + 1)
         elif not _read_piece(reader, quick.chunk(piece, line), digest):
             return None
     reader.result.by_entries = True
@@ -77,7 +75,8 @@ def _by_entries(text: str, path: str, recall: Recall | None) -> Catalogue | None
 def _read_piece(reader: Reader, chunk: quick.Chunk, digest: str) -> bool:
     """Whether the lines of an entry can be read by themselves; if so, it is taken."""
     if chunk.fields is not None:
-        reader.add_paper(chunk.key, chunk.fields, (chunk.line + 1, 1), Marks(chunk.line, chunk), digest)
+        marks = Marks(chunk.line, chunk)
+        reader.add_paper(Paper(chunk.key, **chunk.fields, path=reader.path, marks=marks, digest=digest), chunk.line + 1)
         return True
     try:
         root = compose(chunk.text)

@@ -69,15 +69,13 @@ class Reader:
         mark = node.start_mark
         return (mark.line + self.line + 1, mark.column + 1)
 
-    def add_paper(
-        self, key: str, fields: Mapping[str, Any], mark: Mark, marks: Mapping[str, Mark], digest: str
-    ) -> None:
-        """Take an entry that was read already, unless its key is taken."""
-        if key in self.seen:
-            self.add(duplicate_key(Where(self.path, *mark), key, self.seen[key]))
+    def add_paper(self, paper: Paper, line: int) -> None:
+        """Take an entry that was read already and begins in that line, unless its key is taken."""
+        if paper.key in self.seen:
+            self.add(duplicate_key(Where(self.path, line), paper.key, self.seen[paper.key]))
             return
-        self.seen[key] = mark[0]
-        self.result.papers.append(Paper(key, **fields, path=self.path, marks=marks, digest=digest))
+        self.seen[paper.key] = line
+        self.result.papers.append(paper)
 
     def read_root(self, root: yaml.Node, line: int) -> None:
         """Take the entries of a text that begins behind `line` lines of the file."""

@@ -19,8 +19,8 @@ from papernotes.store import packed, sidecar
 from papernotes.store.notes import body_of
 
 NAME = "notes"
-_WIDTH = 13
-"""Of a row: stamp, digest, `is_key` and shape, then what `_pack` gives."""
+_WIDTH = 10
+"""Of a row."""
 _SHAPE_BYTES = 12
 
 
@@ -32,20 +32,18 @@ class Read(NamedTuple):
     directives: list[Directive]
 
 
+Row = tuple[str, str, bool, str, str, str, tuple[str, ...], Sequence[Any], Sequence[Any], bytes]
+"""Stamp, digest, `is_key`, shape, kind, key, mentions, problems, comments; and packed, all else that a note says."""
+
+
 class KeptNote(Note):
     """A note whose text is read from its file when it is asked for; "" if the file is gone."""
 
-    __slots__ = ("_file", "_text")
-
-    def __init__(self, file: str, path: str, uri: str, row: Sequence[Any]) -> None:
-        """Raises one of packed.BROKEN for a row that is none."""
-        self._file, self.path, self.uri = file, path, uri
-        self._text: tuple[str, str] | None = None
-        _, digest, is_key, self.shape, kind, self.key, self.body_line, self.title, meta, marks, references, *_ = row
-        self.kind, self.digest = _KINDS[kind], _digest(digest, is_key)
-        self.meta = {name: _said(value) for name, value in meta.items()} if meta else meta
-        self.marks = {name: tuple(mark) for name, mark in marks.items()} if marks else marks
-        self.references = tuple([Reference(key, words, Where(path, *at), size) for key, words, *at, size in references])
+    __slots__ = ("_file", "_mentions", "_packed", "_text")
+    _file: str
+    _text: tuple[str, str] | None
+    _mentions: tuple[str, ...]
+    _packed: bytes
 
     def _read(self) -> tuple[str, str]:
         if self._text is None:
@@ -66,6 +64,33 @@ class KeptNote(Note):
         """The lines of the front matter."""
         return self._read()[1]
 
+    @property
+    def mentions(self) -> tuple[str, ...]:
+        """The keys that its text refers to, each once."""
+        return self._mentions
+
+
+class _Packed(KeptNote):
+    """A note of which only what nearly every command asks for is there; asked for more, it is unpacked."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        """What Python does not find: a field that is not unpacked yet, or nothing."""
+        if name not in _LATER:
+            raise AttributeError(name)
+        path = self.path
+        self.body_line, self.title, meta, marks, references = sidecar.unpack(self._packed)
+        self.meta = {word: _said(value) for word, value in meta.items()} if meta else meta
+        self.marks = marks
+        self.references = tuple([Reference(key, words, Where(path, *at), size) for key, words, *at, size in references])
+        # The layouts are the same; the fields of a class that asks for none are found sooner.
+        self.__class__ = KeptNote  # type: ignore[assignment]
+        return getattr(self, name)
+
+
+_LATER = {"body_line", "title", "meta", "marks", "references"}
+
 
 class KeptNotes:
     """The notes of one knowledge base: `find` each, `add` what is not found, then `save`."""
@@ -74,7 +99,7 @@ class KeptNotes:
         self._root = root
         held = sidecar.load(root, NAME)
         rows = held.items() if isinstance(held, dict) else ()
-        self._old = {name: row for name, row in rows if isinstance(row, list) and len(row) == _WIDTH}
+        self._old = {name: row for name, row in rows if isinstance(row, tuple) and len(row) == _WIDTH}
         self._new: dict[str, Any] = {}
         self._changed = False
 
@@ -90,7 +115,7 @@ class KeptNotes:
         except packed.BROKEN:
             return None
         if digest and asset.stamp:
-            row = [asset.stamp, *row[1:]]
+            row = (asset.stamp, *row[1:])
             self._changed = True
         self._new[asset.path] = row
         return found
@@ -103,11 +128,12 @@ class KeptNotes:
             return
         read.note.digest = _digest(digest, is_key)
         try:
-            packed_note = _pack(read)
+            said = _pack(read)
+            row = (asset.stamp, digest, is_key, _shape(said, keys), *said[:2], read.note.mentions)
+            self._new[asset.path] = (*row, *said[7:], sidecar.pack(said[2:7]))
         except ValueError:
             return
-        read.note.shape = _shape(packed_note, keys)
-        self._new[asset.path] = [asset.stamp, digest, is_key, read.note.shape, *packed_note]
+        read.note.shape = row[3]
         self._changed = True
 
     def save(self) -> None:
@@ -120,33 +146,39 @@ def _digest(digest: str, is_key: bool) -> str:
     return f"{digest}{'+' * is_key}"
 
 
-def _pack(read: Read) -> list[Any]:
-    """Raises ValueError where there is something in it that JSON does not hold."""
+def _pack(read: Read) -> tuple[Any, ...]:
+    """Kind, key, what is unpacked later, problems and comments.
+
+    Raises ValueError where there is something in it that JSON does not hold."""
     note, problems, directives = read
     assert note is not None
     references = [[ref.key, ref.words, ref.where.line, ref.where.column, ref.length] for ref in note.references]
-    return [
+    return (
         *(str(note.kind), note.key, note.body_line, note.title),
         *({name: _value(value) for name, value in note.meta.items()}, dict(note.marks), references),
         *([packed.pack_problem(one) for one in problems], [packed.pack_directive(one) for one in directives]),
-    ]
+    )
 
 
-def _shape(row: Sequence[Any], keys: Container[str]) -> str:
+def _shape(said: Sequence[Any], keys: Container[str]) -> str:
     """See Note.shape. Of a reference to no paper the place counts, as it is said."""
-    *others, references, problems, directives = row
+    *others, references, problems, directives = said
     named = [ref[:1] if ref[0] in keys else ref for ref in references]
     return sidecar.digest(repr((others, named, problems, directives)), _SHAPE_BYTES)
 
 
-def _unpack(row: Sequence[Any], asset: Asset, file: str) -> Read:
+def _unpack(row: Row, asset: Asset, file: str) -> Read:
     """Raises one of packed.BROKEN."""
-    note = KeptNote(file, asset.path, asset.uri, row)
-    *_, problems, directives = row
+    note = _Packed.__new__(_Packed)
+    _, digest, is_key, note.shape, kind, note.key, note._mentions, problems, directives, note._packed = row
+    note.path, note.uri, note._file, note._text = asset.path, asset.uri, file, None
+    note.kind, note.digest = _KINDS[kind], _digest(digest, is_key)
+    if not problems and not directives:
+        return Read(note, [], [])
     return Read(
         note,
-        [packed.unpack_problem(one) for one in problems] if problems else [],
-        [packed.unpack_directive(one) for one in directives] if directives else [],
+        [packed.unpack_problem(one) for one in problems],
+        [packed.unpack_directive(one) for one in directives],
     )
 
 

@@ -112,6 +112,18 @@ def save(root: Path, name: str, value: Any, key: str = "", *, fast: bool = False
     return True
 
 
+def pack(value: Any) -> bytes:
+    """A value of Python's own plain types as bytes, for what is kept to be unpacked only where somebody asks for it.
+
+    Raises ValueError for what they have no form for."""
+    return marshal.dumps(value)
+
+
+def unpack(data: bytes) -> Any:
+    """The value that was packed. Only for bytes that stood in a sealed value: those of others may stop Python."""
+    return marshal.loads(data)
+
+
 def _packed(value: Any, *, fast: bool) -> bytes:
     """Raises ValueError for what it has no form for."""
     if fast:

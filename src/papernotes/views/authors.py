@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
+from itertools import accumulate
 from typing import Any
 
 from papernotes.identifiers import family_given
@@ -41,7 +42,8 @@ def view(scene: Scene) -> Iterator[Page]:
 
 def are_many(scene: Scene) -> bool:
     """Whether the authors have a page per letter."""
-    return sum(len(paper.authors) for paper in scene.library.papers) > _MOST
+    # It is most often known after a few hundred papers.
+    return any(count > _MOST for count in accumulate(len(paper.authors) for paper in scene.library.papers))
 
 
 def author_place(scene: Scene, author: str) -> tuple[str, str]:

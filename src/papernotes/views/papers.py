@@ -71,7 +71,7 @@ def _stamp(scene: Scene, paper: Paper) -> bytes:
         stamps.paper(paper),
         stamps.papers(scene.related[paper.key]),
         stamps.notes(notes),
-        *(scene.once(_names)[note.path] for note in notes),
+        *map(scene.once(_Names), notes),
         repr((around, places, scene.once(are_many))),
         _changed(scene, scene.library.note_of.get(paper.key)),
     )
@@ -243,10 +243,19 @@ def _name(scene: Scene, key: str) -> str:
     return (short_name(paper) or paper.title or key) if paper else key
 
 
-def _names(scene: Scene) -> dict[str, bytes]:
-    """A hash of what each note's text calls the papers that it mentions, by its path."""
-    notes = scene.library.notes
-    return {note.path: digest(*(_name(scene, ref.key) for ref in note.references)) for note in notes if note.references}
+class _Names:
+    """Gives a hash of what a note's text calls the papers that it mentions."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._known: dict[str, bytes] = {}
+
+    def __call__(self, note: Note) -> bytes:
+        found = self._known.get(note.path)
+        if found is None:
+            found = digest(*(_name(self._scene, ref.key) for ref in note.references))
+            self._known[note.path] = found
+        return found
 
 
 def note_place(scene: Scene, note: Note) -> tuple[str, str]:
