@@ -7,7 +7,7 @@ import random
 import re
 import shutil
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ import pytest
 
 from conftest import CATALOGUE
 from knowledge_bases import make, run
-from papernotes.checks import RULES
+from papernotes import checks
+from papernotes.checks import RULES, moved
 from papernotes.cli import check
 from papernotes.model.library import Library
 from papernotes.model.note import Note
@@ -46,6 +47,9 @@ PIECES = [
 ]
 
 
+SHELF = "made{n}:\n  title: Invented {n}\n  status: 未看\n"
+QUIET = "quiet{n}:\n  title: Invented Quiet {n}\n  # papernotes: disable-next-line NOTE001\n  status: 已读\n"
+STATUSES = ["未看", "已读", "在读", "", "巳读"]
 ODD: list[Any] = [
     *([], {}, 7, {"papers.yaml": 1}, {"papers.yaml": {"stamp": ""}}, {"notes/n0.md": 1}),
     *({"notes/n0.md": [1, 2, True]}, {"notes": {"notes/n0.md": []}, "ran": ["NOTE006"]}),
@@ -155,6 +159,9 @@ def reworded(root: Path, chance: random.Random) -> None:
     if kind < 0.15:
         (root / "papers.yaml").chmod(chance.choice([0o644, 0o755]))
         return
+    if kind < 0.4:
+        another_status(root, chance)
+        return
     path = chance.choice(sorted((root / "notes").rglob("*.md")))
     text = path.read_bytes().decode("utf-8", "replace")
     words = chance.choice(
@@ -171,25 +178,67 @@ def reworded(root: Path, chance: random.Random) -> None:
     path.write_bytes(text.encode("utf-8", "replace"))
 
 
+def another_status(root: Path, chance: random.Random) -> None:
+    """Another status for a paper or two: one of those there are, or none of them."""
+    path = root / chance.choice(["papers.yaml", "papers/more.yaml"])
+    lines = path.read_bytes().decode("utf-8", "replace").split("\n")
+    places = [number for number, line in enumerate(lines) if line.startswith("  status:")]
+    for place in chance.sample(places, min(len(places), chance.choice([1, 1, 2]))):
+        status = chance.choice(
+            ["未看", "已读", "在读", "read", '"已读"', "巳读", chance.choice(["yes", "已读 # yes", ""])]
+        )
+        lines[place] = f"  status: {status}"
+    path.write_bytes("\n".join(lines).encode("utf-8", "replace"))
+
+
+def test_what_a_rule_finds_does_not_hang_on_statuses_unless_it_says_so(root: Path) -> None:
+    settings, chance, seen = load_settings(root)[0], random.Random(5), set()
+    (root / "notes/vit.md").write_text("一句虚构的话，说的是一篇虚构的论文。" * 9, "utf-8")
+    for _ in range(40):
+        edited(root, chance)
+        library = load(settings)
+        other = replace(library, papers=[replace(p, status=chance.choice(STATUSES)) for p in library.papers])
+        found = [checks.run(one, typos=settings.typos, select=tuple(RULES)) for one in (library, other)]
+        mine = {one.id for one in RULES.values() if one.statuses or one.of == "paper"}
+        before, after = ([p for p in problems if p.rule not in mine] for problems in found)
+        assert before == after
+        seen |= {p.rule for p in set(found[0]) ^ set(found[1])}
+    assert {"NOTE001", "NOTE002", "CAT012"} <= seen
+
+
 @pytest.mark.parametrize("seed", range(20, 26))
 def test_what_a_build_says_again_is_what_it_would_find(root: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings, again = load_settings(root)[0], findings.again.said_again
+    settings, again, now = load_settings(root)[0], findings.again.said_again, moved.found_now
     told: list[bool] = []
+    moves: list[bool] = []
     for path in (root / "notes").glob("n*.md"):
         # What is found by looking at two texts at once is not said again.
         if re.search("部分|ignore-link|同一段", path.read_text("utf-8")):
             path.unlink()
     (root / "notes/a.md").write_text("虚构的一行7。" * 40 + "\n", "utf-8")
+    (root / "papers/more.yaml").write_text(
+        "".join((SHELF + QUIET * (n % 3 == 0)).format(n=n) for n in range(8)), "utf-8"
+    )
+    for n in range(6):
+        front = "---\nstatus: 已读\n---\n" if n % 2 else ""
+        (root / f"notes/made{n}.md").write_text(front + f"虚构的第{n}篇，" * (1 + n % 3 * 9) + "\n", "utf-8")
 
     def counted(*given: Any) -> Any:
         said = again(*given)
         told.append(said is not None)
         return said
 
+    def moved_now(*given: Any) -> Any:
+        found = now(*given)
+        moves.append(found is not None)
+        return found
+
+    monkeypatch.setattr(moved, "found_now", moved_now)
     monkeypatch.setattr(findings.again, "said_again", counted)
     same_after_edits(root, lambda: findings.lines(load(settings, kept=True), settings), reworded, 30, seed, monkeypatch)
     # Every second call is the one without caches.
     assert 3 < sum(told) < len(told) // 2
+    assert any(moves)
 
 
 def test_a_mistake_in_a_paper_does_not_make_all_rules_run_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import random
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from knowledge_bases import make
 from papernotes.cli import check
+from papernotes.model.paper import Paper
 from papernotes.settings import load_settings
 from papernotes.store import catalogue, quick, sidecar
 from papernotes.store.load import load
 from test_kept import ENTRIES, everything, same_after_edits
 from test_kept import home as home
 
+STATUS = [f.name for f in fields(Paper) if f.name not in ("marks", "digest")].index("status")
 BLOCKS = [
     'lists{n}:\n  title: "Invented Lists {n}"\n  authors:\n  - Ann Arden\n  - Ann Arden\n  year: 2020\n  venue: ICCV\n',
     'folded{n}:\n  title: >\n    Invented Words\n    of two lines\n  topics: [检测]\n  arxiv: "9912.00001"\n',
@@ -99,6 +102,30 @@ def test_papers_that_were_edited_are_checked_as_fresh_ones(
     root: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     same_after_edits(root, lambda: check.run(root), change, 40, seed, monkeypatch)
+
+
+@pytest.mark.parametrize("seed", range(10, 13))
+def test_a_frame_tells_all_but_statuses(root: Path, seed: int) -> None:
+    settings, chance = load_settings(root)[0], random.Random(seed)
+    said: dict[str, object] = {}
+    moved = 0
+    for _ in range(60):
+        library = load(settings, kept=True)
+        papers, *others, _, topics = everything(library)
+        marks = [places for _, places in papers]
+        frame = [[values[:STATUS] + values[STATUS + 1 :] for values, _ in papers], marks, others, topics]
+        assert not library.frame or said.setdefault(library.frame, frame) == frame
+        if library.frame:
+            frames = []
+            for status in ("已读", '"在 读"', "read"):
+                (root / "more.yaml").write_text(f"vit:\n  title: ViT\n  status: {status}\n  year: 2020\n", "utf-8")
+                frames.append(load(settings, kept=True).frame)
+            assert len({*frames}) == 1
+            moved += 1
+        else:
+            (root / "papers.yaml").write_text("".join(map(piece, [chance] * 12)), "utf-8")
+        change(root, chance)
+    assert moved > 5 and len(said) > 5
 
 
 def test_only_the_entry_that_changed_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

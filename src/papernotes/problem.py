@@ -84,7 +84,8 @@ def brief(problems: Sequence[Problem]) -> list[list[str]]:
     What is left out is one line, at the highest level of what it stands for."""
     said = list(problems)
     if len(said) > MOST:
-        worst = sorted(problems, key=lambda problem: [*Level].index(problem.level))
+        rank = {level: number for number, level in enumerate(Level)}
+        worst = sorted(problems, key=lambda problem: rank[problem.level])
         seen: Counter[str] = Counter()
         said = [problem for problem in worst if seen.update([problem.rule]) or seen[problem.rule] <= _OF_A_RULE][:MOST]
     return [[problem.level.value, str(problem)] for problem in said] + _rest(problems, said)

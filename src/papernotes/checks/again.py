@@ -1,8 +1,9 @@
-"""What was said of a knowledge base, said again after an edit that no rule takes notice of.
+"""What was said of a knowledge base, said again after an edit that no rule takes notice of, or few rules do.
 
 A rule of the library is given the catalogue, the files by their names, and of notes what `Note.shape` and `texts.FACTS`
 tell. Where that is as it was, and the rules of single notes find in the notes that changed what they found before, the
-same is found. So after a sentence more in one note no other note, and no paper, has to be looked at."""
+same is found. So after a sentence more in one note no other note, and no paper, has to be looked at. Of papers that got
+another status it is told in `checks/moved.py` what is found in them."""
 
 from __future__ import annotations
 
@@ -11,11 +12,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from papernotes.checks import moved
 from papernotes.checks.memory import Memory
 from papernotes.checks.registry import Rule, found_by, wanted
 from papernotes.checks.texts import FACTS, Texts
+from papernotes.model.asset import Asset
 from papernotes.model.library import Library
 from papernotes.model.note import Note
+from papernotes.problem import brief
 from papernotes.store import packed, sidecar
 
 MOST = 50
@@ -27,37 +31,53 @@ Changed = tuple[Note, Mapping[str, Any], dict[str, Any]]
 
 
 def state(library: Library, levels: Mapping[str, str], sort: str, more: object) -> str:
-    """What tells all that rules are given besides notes, and `more`, from what they were given before.
+    """What tells all that rules are given besides notes and statuses, and `more`, from what they were given before.
 
     "" where that is unknown."""
     if not library.digest:
         return ""
-    # A note's size is one of its text.
-    files = [
-        (one.path, one.executable, one.leaves, *(() if one.uri.endswith(".md") else (one.size, one.head)))
-        for one in library.assets
-    ]
+    files = [(one.path, one.executable, one.leaves, *_content(one)) for one in library.assets]
     settings = (library.statuses, library.topic_list, levels, sort, datetime.date.today(), more)
-    return sidecar.digest(repr((library.digest, settings, files, library.problems)))
+    return sidecar.digest(repr((library.frame or library.digest, settings, files, library.problems)))
+
+
+def _content(asset: Asset) -> tuple[object, ...]:
+    # A note's is in its text, the catalogue's in its digest.
+    return () if not asset.uri or asset.uri.endswith(".md") else (asset.size, asset.head)
 
 
 def said_again(
     library: Library, state: str, memory: Memory, levels: Mapping[str, str], typos: Mapping[str, str]
 ) -> list[list[str]] | None:
-    """What was said in the run before; None where something else may have to be said. Then the memory is as it was."""
+    """What is to be said, told from what was said in the run before; None where that does not tell it.
+
+    Then the memory is as it was."""
     try:
-        lines, opened = (memory.said(state) if state else None) or (None, set())
-        changed = _changed(library.notes, memory, opened) if lines is not None else None
-        if changed is None or not _is_told(changed, memory):
+        said = memory.said(state) if state else None
+        changed = _changed(library.notes, memory, set(said.opened)) if said else None
+        if said is None or changed is None or not _is_told(changed, memory):
             return None
         if not _is_found(changed, library, wanted(levels), typos):
             return None
-        memory.save_as_before(
-            {note.path: {**row, "digest": note.digest, "facts": facts} for note, row, facts in changed}
-        )
+        notes = {note.path: {**row, "digest": note.digest, "facts": facts} for note, row, facts in changed}
+        if said.statuses != statuses(library):
+            now = moved.found_now(library, said.statuses, memory.found(said), levels, typos)
+            if now is None:
+                return None
+            lines = brief([packed.unpack_problem(row) for row in now.rows])
+            said = memory.kept(state, lines, now.rows, statuses(library), said.opened)
+            for path, facts in now.facts.items():
+                row = notes.get(path, memory.before[path])
+                notes[path] = {**row, "facts": {**row["facts"], **facts}}
+        memory.save_as_before(notes, said)
     except packed.BROKEN:
         return None
-    return lines
+    return said.lines
+
+
+def statuses(library: Library) -> list[str]:
+    """How far each paper is read, in the catalogue's order."""
+    return [paper.status for paper in library.papers]
 
 
 def _changed(notes: Sequence[Note], memory: Memory, opened: set[str]) -> list[Changed] | None:

@@ -21,7 +21,7 @@ _FACTS = ("title", "authors", "venue", "year", "month", "status", "kind", *NORMA
 _FACT_NAMES = frozenset(_FACTS)
 
 
-@rule("NOTE004", Level.ERROR, "suggestion")
+@rule("NOTE004", Level.ERROR, "suggestion", statuses=True)
 def front_matter(library: Library) -> Iterator[Problem]:
     """The front matter cannot be read, has a fact of reading of the wrong type, or repeats the catalogue.
 

@@ -8,9 +8,9 @@ ask for as facts (`Texts.each`, `Texts.recall`), each a pure function of one not
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from papernotes.checks.memory_papers import Found, PaperMemory
 from papernotes.model.library import Library
@@ -20,6 +20,22 @@ from papernotes.problem import Problem
 from papernotes.store import packed, sidecar
 
 NAME = "check"
+FOUND = "found"
+
+
+class Said(NamedTuple):
+    """What a run has said."""
+
+    state: str
+    """What tells all that rules were given besides notes and statuses."""
+    lines: list[list[str]]
+    """Level and line of each thing."""
+    opened: list[str]
+    """The notes of which a rule of the library has looked at more than facts."""
+    statuses: list[str]
+    """How far each paper was read, in the catalogue's order."""
+    found: str
+    """What tells the problems that were found from any others: they are kept apart, as few runs ask for them."""
 
 
 def _row(note: Note) -> dict[str, Any]:
@@ -47,7 +63,7 @@ class Memory:
         self._changed = False
         self.opened: set[str] = set()
         """The notes of which a rule of the library has looked at more than facts."""
-        self._said: list[Any] = []
+        self._said: Said | None = None
 
     def begin(self, library: Library, state: str) -> list[Note]:
         """The notes that are not known; `state` tells papers and settings from all others, "" where that is unknown."""
@@ -127,16 +143,42 @@ class Memory:
             self._changed = True
         return found
 
-    def keep(self, state: str, lines: Sequence[Sequence[str]]) -> None:
-        """Keep what was said of all that was found; `state` tells all that rules were given besides notes."""
-        self._said = [state, [list(line) for line in lines], sorted(self.opened)]
+    def keep(
+        self, state: str, lines: Sequence[Sequence[str]], found: Sequence[Problem], statuses: Sequence[str]
+    ) -> None:
+        """Keep what was found, and what was said of it; see `Said`."""
+        rows = [packed.pack_problem(problem) for problem in found]
+        self._said = self.kept(state, lines, rows, statuses, self.opened)
 
-    def said(self, state: str) -> tuple[list[list[str]], set[str]] | None:
-        """What the run before has said, where it was given the same, and the notes that it opened.
+    def kept(
+        self,
+        state: str,
+        lines: Sequence[Sequence[str]],
+        found: Sequence[Any],
+        statuses: Sequence[str],
+        opened: Iterable[str],
+    ) -> Said:
+        """The same, of packed problems."""
+        name = sidecar.digest(repr(found))
+        if self._root:
+            sidecar.save(self._root, FOUND, [name, found], self._key, fast=True)
+        return Said(state, [list(line) for line in lines], sorted(opened), list(statuses), name)
+
+    def said(self, state: str) -> Said | None:
+        """What the run before has said, where it was given the same besides notes and statuses.
 
         Raises one of packed.BROKEN."""
-        before, lines, opened = self._old.get("said") or ("", [], [])
-        return ([[str(level), str(line)] for level, line in lines], set(opened)) if before == state else None
+        before, lines, opened, statuses, found = self._old.get("said") or ("", [], [], [], "")
+        if before != state:
+            return None
+        return Said(state, [[str(level), str(line)] for level, line in lines], opened, statuses, found)
+
+    def found(self, said: Said) -> list[Any]:
+        """The packed problems of which it was said, in their order. Raises LookupError where they are not kept."""
+        name, rows = (sidecar.load(self._root, FOUND, self._key) if self._root else None) or ("", [])
+        if name != said.found:
+            raise LookupError(FOUND)
+        return list(rows)
 
     @property
     def before(self) -> Mapping[str, Mapping[str, Any]]:
@@ -144,11 +186,11 @@ class Memory:
         found: Mapping[str, Mapping[str, Any]] = self._old.get("notes", {})
         return found
 
-    def save_as_before(self, notes: Mapping[str, Mapping[str, Any]]) -> None:
-        """Keep what the run before kept, but for what is known of these notes; no rule has run."""
+    def save_as_before(self, notes: Mapping[str, Mapping[str, Any]], said: Said) -> None:
+        """Keep what the run before kept, but for what is known of these notes, and what is said now."""
         if self._root:
-            said = {**self._old, "notes": {**self.before, **notes}}
-            sidecar.save(self._root, NAME, said, self._key, fast=True)
+            kept = {**self._old, "notes": {**self.before, **notes}, "said": list(said)}
+            sidecar.save(self._root, NAME, kept, self._key, fast=True)
 
     def save(self) -> None:
         """Keep what was found out; where that cannot be, the next check looks at everything again."""
@@ -156,7 +198,7 @@ class Memory:
         entries = self._each.said()
         changed = self._changed or self._each.changed or any(said[name] != self._old.get(name) for name in said)
         # A check that finds all as it was leaves what the build has said.
-        said["said"] = self._said or ([] if changed else self._old.get("said", []))
+        said["said"] = list(self._said or ([] if changed else self._old.get("said", [])))
         if self._root and (changed or said["said"] != self._old.get("said")):
             said |= {**entries, "papers": self._papers, "notes": self._notes}
             sidecar.save(self._root, NAME, said, self._key, fast=True)

@@ -28,7 +28,7 @@ _SHORT = 50
 _LIKE_KEY = re.compile(r"[a-z][a-z-]*(?:19|20)[0-9]{2}[a-z0-9-]*\Z", re.I)
 
 
-@rule("NOTE001", Level.WARNING, "suggestion")
+@rule("NOTE001", Level.WARNING, "suggestion", statuses=True)
 def missing_note(library: Library, texts: Texts) -> Iterator[Problem]:
     """A paper that counts as read has a note with less than 50 characters (warning), or none (info).
 
@@ -64,7 +64,7 @@ def _amount(text: Text) -> int:
     return _SHORT if says(text.body, _SHORT) else words(text.body)
 
 
-@rule("NOTE002", Level.WARNING, "suggestion")
+@rule("NOTE002", Level.WARNING, "suggestion", statuses=True)
 def stale_status(library: Library, texts: Texts) -> Iterator[Problem]:
     """A paper has a note with text and counts as unread.
 

@@ -50,6 +50,9 @@ class Rule:
     of: str = "library"
     """What its problems depend on: library, catalogue (the papers and settings), paper or note (each on its one alone;
     on the statuses and topics, too, for a paper)."""
+    statuses: bool = False
+    """Whether it looks at how far papers are read: at each by itself, with the paper's note. No other rule but one of
+    papers does; so says checks/moved.py."""
 
     @property
     def name(self) -> str:
@@ -63,14 +66,15 @@ class Rule:
 
 
 def rule(
-    id: str, level: Level, fix: str = "none", *, off: bool = False, of: str = "library"
+    id: str, level: Level, fix: str = "none", *, off: bool = False, of: str = "library", statuses: bool = False
 ) -> Callable[[Check], Check]:
     """Register a generator of problems; its docstring holds a sentence, `Why:`, `Bad:` and `Good:`."""
 
     def register(check: Check) -> Check:
         sentence, parts = _parts(check)
         wants = tuple(inspect.signature(check).parameters)[1:]
-        RULES[id] = Rule(id, level, fix, check, wants, sentence, parts["Why"], parts["Bad"], parts["Good"], off, of)
+        words = (sentence, parts["Why"], parts["Bad"], parts["Good"])
+        RULES[id] = Rule(id, level, fix, check, wants, *words, off, of, statuses)
         # Nothing else is part of what its problems are remembered by.
         assert set(wants) <= _WANTS.get(of, set(wants)), id
         return check
@@ -126,13 +130,13 @@ def run(
     with gc_paused():
         for one in chosen:
             if "unused" not in one.wants:
-                problems += _named(_remembered(one, library, given, fresh, memory), one, levels or {})
+                problems += named(_remembered(one, library, given, fresh, memory), one, levels or {})
     problems, unused = _heeded(problems, library.directives, {one.id for one in chosen})
     given["unused"] = unused
     for one in chosen:
         if "unused" in one.wants:
-            last = _named(found_by(one, library, given), one, levels or {})
-            problems += [problem for problem in last if not _off(problem, library.directives)]
+            last = named(found_by(one, library, given), one, levels or {})
+            problems += [problem for problem in last if not is_off(problem, library.directives)]
     return sorted(problems, key=lambda p: (p.where, p.rule, p.message))
 
 
@@ -149,8 +153,8 @@ def wanted(levels: Mapping[str, str], select: tuple[str, ...] = (), ignore: tupl
 
 
 def _state(library: Library, given: Mapping[str, Any]) -> str:
-    """What tells all that rules of the catalogue are given from what they were given before; "" if that is unknown."""
-    parts = (library.digest, library.statuses, library.topic_list, given["today"], given["sort"])
+    """What tells all that rules of the catalogue look at from what they were given before; "" if that is unknown."""
+    parts = (library.frame or library.digest, library.statuses, library.topic_list, given["today"], given["sort"])
     return sidecar.digest(repr(parts)) if library.digest else ""
 
 
@@ -180,7 +184,8 @@ def found_by(one: Rule, library: Library, given: Mapping[str, Any]) -> Iterator[
     return one.check(library, **{name: given[name] for name in one.wants})
 
 
-def _off(problem: Problem, directives: Iterable[Directive]) -> bool:
+def is_off(problem: Problem, directives: Iterable[Directive]) -> bool:
+    """Whether a comment switches the problem off."""
     return any(directive.covers(problem.where, problem.rule) for directive in directives)
 
 
@@ -208,7 +213,7 @@ def _unused(one: Directive, used: set[tuple[int, str]], ran: set[str]) -> Direct
     return replace(one, rules=tuple(name for name in idle if any(rule.startswith(name) for rule in ran)))
 
 
-def _named(problems: Iterable[Problem], one: Rule, levels: Mapping[str, str]) -> list[Problem]:
+def named(problems: Iterable[Problem], one: Rule, levels: Mapping[str, str]) -> list[Problem]:
     """The problems with their rule and its level."""
     level = _level(levels, one.id)
     given = Level(level) if level else None

@@ -21,7 +21,7 @@ from papernotes.site import ambient, manifest, stage
 from papernotes.site.around import around
 from papernotes.site.current import Moment
 from papernotes.site.indexing import Indexing
-from papernotes.site.manifest import Manifest, Mark, mark
+from papernotes.site.manifest import Manifest, Mark, Output, mark
 from papernotes.site.press import destination, source
 from papernotes.site.statuses import frames
 from papernotes.site.texts import seen
@@ -87,16 +87,21 @@ class Memo:
         """Tells whether a shell is as the last build knew it, once it has been made."""
         return lambda name: shells.made.get(name) is not None and shells.made[name] == self.known.shells.get(name)
 
+    def _hosted(self, scene: Scene) -> dict[str, Output]:
+        """What is written down of our pages that the host made."""
+        names = [(page.file.dest_uri, page) for page in self.hosted]
+        return {
+            name: [page_digest(scene, page.asked), *mark(self.site / name), "", dict(page.linked)]
+            for name, page in names
+        }
+
     def save(
         self, split: Split, scene: Scene, writer: Writer, shells: Shells, files: Files, built: Collection[str]
     ) -> None:
         """Write the manifest; the site is as it was built, and these are the files that are not as they were."""
         if self.about is None or shells.toc_shell is None:
             return
-        pages = dict(writer.pages)
-        for page in self.hosted:
-            name = page.file.dest_uri
-            pages[name] = [page_digest(scene, page.asked), *mark(self.site / name), "", dict(page.linked)]
+        pages = {**writer.pages, **self._hosted(scene)}
         theirs = sorted(name for name in {*built}.difference(pages, writer.files) if not name.startswith("."))
         ours = {source(page) for page in split.pages}
         made = Manifest(
@@ -115,6 +120,7 @@ class Memo:
             documents=self.indexing.documents,
             assets=sorted(name for name, _ in assets(scene.library)),
             catalogue=scene.library.digest,
+            frame=scene.library.frame,
             papers=frames(scene),
             notes=seen(scene, self.known.notes),
             names=scene.urls.numbered(),

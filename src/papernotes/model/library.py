@@ -37,6 +37,8 @@ class Library:
     """The comments that switch rules and links off."""
     digest: str = ""
     """What tells the text of the catalogue's files from every other; "" where that is unknown."""
+    frame: str = ""
+    """The same of all but the papers' statuses: where it is as it was, everything else stands where it stood."""
     lost: frozenset[str] = frozenset()
     """The keys of entries that could not be read; "" is one of them where a whole file could not."""
 

@@ -42,6 +42,6 @@ def _found(library: Library, settings: Settings, memory: checks.Memory, state: s
     if (settings.root / baseline.DEFAULT).is_file():
         found, _ = baseline.unknown(found, baseline.load(settings.root / baseline.DEFAULT), settings.root)
     if state:
-        memory.keep(state, brief(found))
+        memory.keep(state, brief(found), found, again.statuses(library))
     memory.save()
     return found

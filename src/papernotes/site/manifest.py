@@ -43,6 +43,8 @@ class Manifest:
     """The scripts and styles that the notes need."""
     catalogue: str = ""
     """A hash of the catalogue's text; empty where there is none."""
+    frame: str = ""
+    """The same of all but the papers' statuses."""
     papers: dict[str, list[str]] = field(default_factory=dict)
     """Of each paper, by its key and in the catalogue's order, a hash of all but its status, and its status."""
     notes: dict[str, list[str]] = field(default_factory=dict)

@@ -110,7 +110,8 @@ def _known_now(known: Manifest, writer: Writer, indexing: Indexing, part: Part |
     now.memory = scene.memory.kept if part is None else {**known.memory, **scene.memory.kept}
     same = part is not None and scene.library.digest == known.catalogue
     now.papers = known.papers if same else scene.once(frames)
-    now.catalogue, now.notes = scene.library.digest, seen(scene, known.notes)
+    now.catalogue, now.frame = scene.library.digest, scene.library.frame
+    now.notes = seen(scene, known.notes)
     return now
 
 

@@ -24,7 +24,7 @@ def scene_of(library: Library, settings: Settings, directory_urls: bool, known: 
     urls = Urls(library, settings.language, directory_urls, only_noted=settings.only_noted)
     memory = Memory(known)
     if library.digest:
-        said = digest(library.digest, settings.language, repr(library.statuses))
+        said = digest(library.frame or library.digest, settings.language, repr(library.statuses))
         urls.learn(memory.recall(_PLACES, said, lambda: urls.tables, _are_tables))
     named = (settings.site_name, settings.site_url, settings.feed_size)
     return Scene(library, urls, settings.language, *named, memory, _changed(settings, memory))

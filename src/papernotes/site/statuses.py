@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from papernotes import views
@@ -30,7 +30,7 @@ def part_of_statuses(scene: Scene, known: Manifest, read: Callable[[str], bytes]
 
     `read` gives a file of the site as it is."""
     keys = keys_of_texts(scene, known) if scene.library.digest and known.papers else None
-    moves = _moves(scene, known.papers) if keys is not None else None
+    moves = _moves(scene, known) if keys is not None else None
     if keys is None or moves is None or not _are_ours(scene.library, moves):
         return None
     if not recall_related(scene, known, _near(moves, known).union(keys)):
@@ -39,14 +39,21 @@ def part_of_statuses(scene: Scene, known: Manifest, read: Callable[[str], bytes]
     return Part(list(pages.values()), list(_files(scene, moves, read)), set(left(scene, moves)))
 
 
-def _moves(scene: Scene, known: Mapping[str, Sequence[str]]) -> Moves | None:
-    library, now = scene.library, scene.once(frames)
-    if list(now) != list(known):
+def _moves(scene: Scene, known: Manifest) -> Moves | None:
+    """The papers of another status; None where more has changed, or too many have.
+
+    The facts of all notes are known to be as they were."""
+    library, before = scene.library, known.papers
+    if library.frame and library.frame == known.frame:
+        # Of papers only, and their statuses are not in it.
+        scene.stamps.learn_frames({key: bytes.fromhex(frame) for key, (frame, _) in before.items()})
+    now = scene.once(frames)
+    if list(now) != list(before):
         return None
-    other = [key for key, said in now.items() if known[key] != said]
-    if len(other) > MOST or any(known[key][0] != now[key][0] for key in other):
+    other = [key for key, said in now.items() if before[key] != said]
+    if len(other) > MOST or any(before[key][0] != now[key][0] for key in other):
         return None
-    return Moves(library, {key: replace(library.by_key[key], status=known[key][1]) for key in other})
+    return Moves(library, {key: replace(library.by_key[key], status=before[key][1]) for key in other})
 
 
 def _near(moves: Moves, known: Manifest) -> set[str]:

@@ -12,12 +12,10 @@ from papernotes.garbage import gc_paused
 from papernotes.model.paper import Paper
 from papernotes.store import packed, sidecar
 from papernotes.store.catalogue import Catalogue, Recall
-from papernotes.store.kept_paper import Lines, of_row, row_of
+from papernotes.store.kept_paper import DIGEST_BYTES, LINE, Lines, of_row, row_of
 
 NAME = "catalogue"
 Read = Callable[[bytes, Recall], Catalogue]
-_DIGEST_BYTES = 12
-"""Of the lines of an entry: they are compared with those of one file only."""
 
 
 class Kept:
@@ -31,6 +29,8 @@ class Kept:
         self._new: dict[str, Any] = {}
         self.digests: list[str] = []
         """What the files said that were read, in order."""
+        self.frames: list[str] = []
+        """The same but for the papers' statuses; "" where that is unknown."""
 
     def read(self, path: Path, name: str, fresh: Read) -> Catalogue:
         """What a catalogue file says: as it was kept, or read by `fresh` from its bytes. Raises OSError."""
@@ -45,12 +45,19 @@ class Kept:
             self._new[name] = row | ({"stamp": stamp} if stamp else {})
             return found
         try:
-            found = fresh(data, _Entries(row["papers"] if row else (), name))
+            entries = _Entries(row["papers"] if row else (), name)
+            found = fresh(data, entries)
         except packed.BROKEN:
-            found = fresh(data, _Entries((), name))
+            entries = _Entries((), name)
+            found = fresh(data, entries)
         self.digests.append(digest)
+        frame = ""
         with suppress(ValueError):
-            self._new[name] = {"stamp": stamp, "digest": digest, **_pack(found)}
+            said = _pack(found)
+            # A line end may be another one beside a status.
+            frame = entries.frame(said["papers"]) if found.by_entries and b"\r" not in data else ""
+            self._new[name] = {"stamp": stamp, "digest": digest, "frame": frame, **said}
+        self.frames.append(frame)
         return found
 
     def _unpacked(self, row: Mapping[str, Any], path: Path, name: str) -> Catalogue | None:
@@ -58,6 +65,7 @@ class Kept:
             with gc_paused():
                 found = _unpack(row, path, name)
             self.digests.append(str(row["digest"]))
+            self.frames.append(str(row["frame"]))
         except packed.BROKEN:
             return None
         return found
@@ -82,7 +90,7 @@ def _pack(found: Catalogue) -> dict[str, Any]:
 def _unpack(row: Mapping[str, Any], path: Path, name: str) -> Catalogue:
     """Raises one of packed.BROKEN."""
     lines = Lines(path, row["digest"])
-    papers = [of_row(one, name, one[3], lines) for one in row["papers"]]
+    papers = [of_row(one, name, one[LINE], lines) for one in row["papers"]]
     problems = [packed.unpack_problem(problem) for problem in row["problems"]]
     directives = [packed.unpack_directive(one) for one in row["directives"]]
     return Catalogue(papers, problems, bool(row["by_entries"]), directives, list(row["lost"]))
@@ -94,9 +102,16 @@ class _Entries:
     def __init__(self, rows: Sequence[Any], name: str) -> None:
         """Raises one of packed.BROKEN."""
         self._rows, self._name = {row[1]: row for row in rows if row[1]}, name
+        self._order: list[str] = []
+
+    def frame(self, rows: Sequence[Any]) -> str:
+        """What tells all that was asked for from any other, but for statuses; `rows` are what was read of it."""
+        frames = {row[1]: row[2] for row in rows}
+        return sidecar.digest(" ".join([frames.get(digest, digest) for digest in self._order]))
 
     def __call__(self, text: str, line: int) -> tuple[str, Paper | None]:
         """See `catalogue.Recall`. Raises one of packed.BROKEN."""
-        digest = sidecar.digest(text, _DIGEST_BYTES)
+        digest = sidecar.digest(text, DIGEST_BYTES)
+        self._order.append(digest)
         row = self._rows.get(digest)
         return digest, of_row(row, self._name, line, text) if row else None

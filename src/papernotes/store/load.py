@@ -79,6 +79,7 @@ def _papers(settings: Settings, cache: Kept | None) -> Library:
     if cache:
         cache.save()
         found.digest = sidecar.digest(" ".join(cache.digests)) if len(cache.digests) == len(assets) else ""
+        found.frame = sidecar.digest(" ".join(cache.frames)) if found.digest and all(cache.frames) else ""
     return found
 
 

@@ -73,6 +73,17 @@ class Chunk(NamedTuple):
         value = _VALUE.match(self.text, start + begin + len(field) + 1)
         return (line, value.end() - start + 1) if value else None
 
+    def without(self, field: str) -> str:
+        """The lines without a field's value; as they are where the field is not found, or a comment is beside it."""
+        indent = _INDENT.search(self.text) if field in (self.fields or {}) else None
+        start = self.text.find(f"\n{indent[1]}{field}:") + 1 if indent else 0
+        if not indent or not start:
+            return self.text
+        start += len(indent[1]) + len(field) + 1
+        end = self.text.find("\n", start)
+        end = len(self.text) if end < 0 else end
+        return self.text if "#" in self.text[start:end] else self.text[:start] + self.text[end:]
+
 
 def chunks(text: str) -> Iterator[Chunk] | None:
     """The entries of a catalogue in order; None where its text cannot be cut into entries."""
