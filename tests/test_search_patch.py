@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from papernotes.search import shard
 from papernotes.search.fulltext import Document, Index, document_words, text_line
-from papernotes.search.kept import Kept, beginning, record
+from papernotes.search.kept import Kept, Places, beginning, record
 from papernotes.search.passage import Section
 from papernotes.search.patch import Change, patched
 
@@ -115,6 +116,30 @@ def test_kept_words_are_those_of_the_documents() -> None:
         **rows,
         "nowhere": [],
     }
+
+
+def test_of_a_file_whose_places_are_known_little_is_read(tmp_path: Path) -> None:
+    data, words = kept_bytes()
+    path, there = tmp_path / "words.bin", Kept(data)
+    path.write_bytes(data + b"torn")
+    kept = Kept(file=path, places=Places(bytes(there.places)))
+    assert (len(kept), kept.end, kept.wasteful) == (len(there), there.end, there.wasteful)
+    stamps = [bytes([i] * 16) if i != 3 else b"y" * 16 for i in range(12)]
+    assert [kept.words(i, stamp) for i, stamp in enumerate(stamps)] == words
+    assert "_data" not in kept.__dict__
+    more = record(5, b"z" * 16, {"more": 2}) + record(12, b"z" * 16, {"new": 3})
+    kept.places.add(more, 0, kept.end)
+    path.write_bytes(data + more)
+    assert bytes(kept.places) == bytes(Kept(data + more).places)
+    assert kept.words(5, b"z" * 16) == {"more": 2} and kept.rows(["new"]) == {"new": [12 << 4 | 3]}
+    path.write_bytes(data[:200])
+    shorter = Kept(file=path, places=there.places)
+    assert shorter.words(11, stamps[11]) is None
+    with pytest.raises(ValueError, match="words"):
+        shorter.rows(["new"])
+    assert shorter.load().words(0, stamps[0]) is None
+    path.unlink()
+    assert Kept(file=path, places=there.places).words(0, stamps[0]) is None
 
 
 def test_torn_or_foreign_bytes_say_nothing_that_is_wrong() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from papernotes.search.fulltext import FOLDER, Document, Index, document_words, text_line
-from papernotes.search.kept import Kept, beginning, record
+from papernotes.search.kept import Kept, Places, beginning, record
 from papernotes.search.patch import Change, patched
 from papernotes.search.texts import TOGETHER, unpack
 from papernotes.site.manifest import mark
@@ -47,14 +47,14 @@ class _Taken(NamedTuple):
 class Indexing:
     """The index of one build."""
 
-    def __init__(self, root: Path, site: Path, documents: Sequence[Sequence[str]], words: Sequence[int]) -> None:
-        """`documents` are the URLs and stamps of the last build, `words` is the mark of the file of their words."""
+    def __init__(self, root: Path, site: Path, documents: Sequence[Sequence[str]], words: Sequence[Any]) -> None:
+        """`documents` are the URLs and stamps of the last build, `words` is what its `save` gave."""
         self._site = site
         self._path = root / sidecar.FOLDER / _NAME
-        self.is_known = list(words) == mark(self._path)
+        self.is_known = list(words[:2]) == mark(self._path)
         known = documents if self.is_known else ()
         self.old = {url: (number, bytes.fromhex(stamp)) for number, (url, stamp) in enumerate(known)}
-        self._kept = Kept(self._path.read_bytes() if self.old else b"")
+        self._kept = Kept(file=self._path, places=Places(words[2])) if self.old else Kept()
         self.order: dict[str, bytes] = {}
         """The stamp of each document by its URL, in order."""
         self._taken: dict[str, _Taken] = {}
@@ -68,7 +68,8 @@ class Indexing:
 
     def is_sound(self, files: Mapping[str, Sequence[Any]]) -> bool:
         """Whether the words and the index of the last build, whose files these are, are all there."""
-        words = all(self._kept.words(number, stamp) is not None for number, stamp in self.old.values())
+        kept = self._kept.load()
+        words = all(kept.words(number, stamp) is not None for number, stamp in self.old.values())
         names = (name for name in files if is_index(name))
         return self.is_known and words and all(files[name][1:3] == mark(self._site / name) for name in names)
 
@@ -131,6 +132,7 @@ class Indexing:
 
     def _anew(self) -> Iterator[tuple[str, bytes | None]]:
         index, self._records = Index(), [beginning()]
+        self._kept.load()
         for number, (url, stamp) in enumerate(self.order.items()):
             if url in self._taken:
                 text, _, words = self._taken[url]
@@ -160,10 +162,10 @@ class Indexing:
     def _read(self, name: str) -> bytes:
         return Path(self._site, name).read_bytes()
 
-    def save(self) -> list[int]:
-        """Write the words down; the mark of their file, zeros where it cannot be written."""
+    def save(self) -> list[Any]:
+        """Write the words down; the mark of their file and where they begin there, zeros where it cannot be written."""
         added = b"".join(self._records)
-        whole = added.startswith(beginning())
+        whole, places = added.startswith(beginning()), self._kept.places
         if not whole and self._kept.wasteful:
             added = self._compact()
             whole = True
@@ -173,18 +175,21 @@ class Indexing:
                 aside = self._path.with_name(f"{_NAME}.{os.getpid()}.tmp")
                 aside.write_bytes(added)
                 aside.replace(self._path)
+                places = Kept(added).places
             elif added:
                 with self._path.open("r+b") as file:
                     file.truncate(self._kept.end)
                     file.seek(0, os.SEEK_END)
                     file.write(added)
+                places.add(added, 0, self._kept.end)
         except OSError:
-            return [0, 0]
-        return mark(self._path)
+            return [0, 0, b""]
+        return [*mark(self._path), bytes(places)]
 
     def _compact(self) -> bytes:
         """Every document once."""
         parts = [beginning()]
+        self._kept.load()
         for number, (url, stamp) in enumerate(self.order.items()):
             made = self._taken.get(url)
             words = made.words if made else self._kept.words(self.old[url][0], stamp)

@@ -63,8 +63,8 @@ class Manifest:
     """A hash of what the reader's own pages show of the catalogue."""
     documents: list[list[str]] = field(default_factory=list)
     """The URL of each page that a search finds, and a hash of its words, in the order of their numbers."""
-    words: Mark = field(default_factory=list)
-    """Of the file that has them."""
+    words: list[Any] = field(default_factory=list)
+    """Size and time of the file that has them, and where those of each document begin there."""
     memory: dict[str, list[Any]] = field(default_factory=dict)
 
     @property
