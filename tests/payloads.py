@@ -82,7 +82,9 @@ def payloads() -> list[str]:
     escaped = re.compile(r"\\(\\|n|t|x[0-9a-f]{2})")
     plain = {"\\": "\\", "n": "\n", "t": "\t"}
     lines = [escaped.sub(lambda m: plain.get(m[1]) or chr(int(m[1][1:], 16)), line) for line in own]
-    return list(dict.fromkeys([*lines, *json.loads((DATA / "dompurify.json").read_text("utf-8"))]))
+    for path in sorted(DATA.glob("*.json")):
+        lines += json.loads(path.read_text("utf-8"))
+    return list(dict.fromkeys(lines))
 
 
 def entry(number: int, payload: str) -> dict[str, Any]:

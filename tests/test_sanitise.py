@@ -18,9 +18,10 @@ from papernotes.assets import TEMPLATES
 from papernotes.figures import dressed
 from papernotes.sanitise import clean
 from papernotes.store.attachment import leaves, refusal_of
-from payloads import Page, make, payloads
+from payloads import DATA, Page, make, payloads
 
 PAYLOADS = payloads()
+PARTS = 5
 
 
 def site_with(base: Path, chosen: list[str]) -> Path:
@@ -30,8 +31,8 @@ def site_with(base: Path, chosen: list[str]) -> Path:
 
 @pytest.fixture(scope="module")
 def some(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site with every sixth payload: enough for each place, quick enough for each run."""
-    return site_with(tmp_path_factory.mktemp("some"), PAYLOADS[::6])
+    """A site with every tenth payload: enough for each place, quick enough for each run."""
+    return site_with(tmp_path_factory.mktemp("some"), PAYLOADS[::10])
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +43,10 @@ def whole(site_of: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
     return site_of(base, strict=False)
 
 
-def test_there_are_enough_payloads() -> None:
-    assert len(PAYLOADS) >= 250
+def test_there_are_enough_payloads_from_public_lists() -> None:
+    public = {path.stem: json.loads(path.read_text("utf-8")) for path in DATA.glob("*.json")}
+    assert len({payload for listed in public.values() for payload in listed}) >= 500, public.keys()
+    assert len(PAYLOADS) >= 750
 
 
 def harm_of(site: Path) -> dict[str, list[str]]:
@@ -64,7 +67,7 @@ def harm_of(site: Path) -> dict[str, list[str]]:
 
 
 def test_no_page_holds_more_than_the_theme_put_there(some: Path) -> None:
-    assert len(list(some.glob("papers/*/index.html"))) > len(PAYLOADS) // 6
+    assert len(list(some.glob("papers/*/index.html"))) > len(PAYLOADS) // 10
     assert list(some.glob("free*/index.html"))
     assert harm_of(some) == {}
 
@@ -256,11 +259,13 @@ def watched(browser: Any, site: str) -> Iterator[Any]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=[pytest.mark.scale, at_length]) for part in (1, 2))])
+@pytest.mark.parametrize(
+    "part", [0, *(pytest.param(part, marks=[pytest.mark.scale, at_length]) for part in range(1, PARTS))]
+)
 def test_nothing_runs_in_a_browser(whole: str, browser: Any, part: int) -> None:
-    """Each payload's page, a third at a time: it is the note, and each field of the paper."""
+    """Each payload's page, a part of them at a time: it is the note, and each field of the paper."""
     with watched(browser, whole) as page:
-        for number in range(part, len(PAYLOADS), 3):
+        for number in range(part, len(PAYLOADS), PARTS):
             page.goto(f"{whole}papers/p{number}/", wait_until="load")
             assert page.locator("meta[http-equiv=Content-Security-Policy]").count() == 1
 

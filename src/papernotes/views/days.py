@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from papernotes.model.note import Note, NoteKind
 from papernotes.text import is_day
 from papernotes.views.html import Scene
 from papernotes.views.lists import Place, places
+from papernotes.views.memory import is_table
 
 MOST = 500
 """Records of a page: at some 400 bytes each it stays below 500 KB."""
@@ -33,7 +35,12 @@ def log(scene: Scene) -> Mapping[str, Sequence[Note]]:
 
 def records(scene: Scene) -> dict[str, int]:
     """How many notes there are of each day: papers read, and the journal's entry."""
-    return {day: len(notes) for day, notes in scene.once(log).items()}
+
+    def count() -> dict[str, int]:
+        return {day: len(notes) for day, notes in scene.once(log).items()}
+
+    found: dict[str, int] = scene.memory.recall("days", scene.stamps.notes_facts, count, partial(is_table, of=int))
+    return found
 
 
 def are_many(scene: Scene) -> bool:

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from papernotes.model.note import Note, NoteKind
 from papernotes.model.paper import Paper
-from papernotes.views.days import records
 from papernotes.views.html import Scene, text
 from papernotes.views.order import reading_order
 from papernotes.views.page import Page, Section
@@ -84,7 +83,7 @@ def _share(group: Sequence[Paper], papers: Sequence[Paper]) -> str:
 
 
 def _activity(scene: Scene) -> str:
-    picture = calendar.recent(scene, "", scene.once(records))
+    picture = calendar.kept(scene, "activity", lambda counts: calendar.recent(scene, "", counts))
     more = scene.link("", "statistics", scene.word("more_pictures"), cls="pn-more")
     heading = f'<div class="pn-shelf-head">{scene.heading(2, "activity", scene.word("activity"))}{more}</div>\n'
     return heading + picture if picture else ""
@@ -94,8 +93,8 @@ def _shelves(scene: Scene) -> Iterator[_Shelf]:
     library = scene.library
     for anchor, name, status in (("reading-now", "reading_now", "reading"), ("up-next", "up_next", "unread")):
         yield _by_status(scene, anchor, name, status)
-    dated = [(note.read[-1], note.key) for note in library.note_of.values() if note.read]
-    recent = [library.by_key[key] for _, key in sorted(dated, reverse=True) if key in library.by_key]
+    dated = sorted(((day, key) for key, day in scene.read_on.items()), reverse=True)
+    recent = [library.by_key[key] for _, key in dated if key in library.by_key]
     yield _Shelf("recently-read", "recently_read", recent, "journal")
     yield _by_status(scene, "to-revisit", "to_revisit", "revisit")
 

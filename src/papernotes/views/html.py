@@ -16,7 +16,7 @@ from papernotes.model.status import Status
 from papernotes.model.topic import Topic
 from papernotes.text import HAN
 from papernotes.views.drawn import Drawn
-from papernotes.views.memory import Memory
+from papernotes.views.memory import Memory, is_table
 from papernotes.views.related import recalled
 from papernotes.views.stamp import Stamps, digest
 from papernotes.views.strings import strings
@@ -118,6 +118,10 @@ class Scene:
     @cached_property
     def read_on(self) -> Mapping[str, str]:
         """The day on which each paper was last read, by its key; those never read are left out."""
+        found: Mapping[str, str] = self.memory.recall("read", self.stamps.notes_facts, self._read_on, is_table)
+        return found
+
+    def _read_on(self) -> dict[str, str]:
         return {
             key: days[-1] for key, note in self.library.note_of.items() if "read" in note.meta and (days := note.read)
         }

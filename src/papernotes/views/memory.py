@@ -6,6 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 
+def is_table(value: Any, of: type = str) -> bool:
+    """Whether a result is texts, or what else it is to be `of`, by name."""
+    return isinstance(value, dict) and {*map(type, value)} <= {str} and {*map(type, value.values())} <= {of}
+
+
 class Memory:
     """Results by name; what was recalled or worked out in this build is in `kept`, the rest is forgotten."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from operator import attrgetter
@@ -68,9 +68,13 @@ class Stamps:
             found = self._statuses[status] = _of(status)
         return found
 
-    def papers(self, papers: Iterable[Paper]) -> bytes:
+    def papers(self, papers: Sequence[Paper]) -> bytes:
         """Of papers in their order."""
-        return _of(b"".join(map(self.paper, papers)))
+        known = self._papers
+        for paper in papers:
+            if paper.key not in known:
+                self.paper(paper)
+        return _of(b"".join([known[paper.key] for paper in papers]))
 
     def note(self, note: Note) -> bytes:
         """Of a note with all of its text."""
@@ -99,13 +103,17 @@ class Stamps:
     @cached_property
     def frames(self) -> bytes:
         """Of all papers without their statuses, and of the facts of all notes: for what statuses do not move."""
-        return _of(b"".join([*map(self.frame, self._library.papers), *map(self.facts, self._library.notes)]))
+        return _of(b"".join([*map(self.frame, self._library.papers), self.notes_facts]))
+
+    @cached_property
+    def notes_facts(self) -> bytes:
+        """Of the facts of all notes."""
+        return _of(b"".join(map(self.facts, self._library.notes)))
 
     @cached_property
     def library(self) -> bytes:
         """Of all papers, and of the facts of all notes: for pages that show some of everything."""
-        facts = b"".join(map(self.facts, self._library.notes))
-        return digest(self.papers(self._library.papers), facts)
+        return digest(self.papers(self._library.papers), self.notes_facts)
 
 
 def _packed(said: Any) -> bytes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
-from papernotes.views.days import SHOWN, are_many, records
+from papernotes.views.days import SHOWN, are_many
 from papernotes.views.html import Scene
 from papernotes.views.journal import years_nav
 from papernotes.views.page import Page, Section
@@ -42,7 +42,10 @@ def _pictures(scene: Scene, here: str) -> Iterator[tuple[str, str, str]]:
 
 def _calendars(scene: Scene, here: str) -> str:
     """A calendar for each year, the latest first."""
-    counts = scene.once(records)
+    return calendar.kept(scene, "calendars", partial(_years, scene, here))
+
+
+def _years(scene: Scene, here: str, counts: Mapping[str, int]) -> str:
     found = sorted({int(day[:4]) for day in counts}, reverse=True)
     parts = (
         scene.heading(3, f"calendar-{year}", scene.word("year_title", year=year))

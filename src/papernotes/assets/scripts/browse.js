@@ -111,10 +111,10 @@ class Browse {
     const { hits, counts } = this.facets.count(pool, state);
     this.shown = state.sort ? this.rows.sorted(hits, state.sort) : hits;
     this.terms = (/** @type {number} */ i) => terms.get(i) ?? [];
-    this.panel.update(counts, state);
-    this.chips(pool);
     this.look();
     this.list();
+    this.chips(pool);
+    this.panel.update(counts, state);
   }
 
   list() {

@@ -14,6 +14,11 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Text where other text stands; the same is left alone, as the browser would lay it out anew. @param {Element} element @param {any} text */
+export const say = (element, text) => {
+  if (element.textContent !== `${text}`) element.textContent = text;
+};
+
 /** @param {string} word "{n} of {all}" @param {Record<string, any>} values */
 export const fill = (word, values) => word.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 

@@ -1,5 +1,5 @@
 // The facets as a reader sees them: values with live counts, a tree of topics, a histogram of years.
-import { fill, h } from "./dom.js";
+import { fill, h, say } from "./dom.js";
 import { histogram } from "./years.js";
 
 const TOP = 10;
@@ -118,7 +118,7 @@ function list(part, name, facets, told, toggle) {
       box.checked = selected.has(values[id]);
       box.disabled = !counts[name][id] && !box.checked;
       row.classList.toggle("pn-off", box.disabled);
-      count.textContent = `${counts[name][id]}`;
+      say(count, counts[name][id]);
       row.querySelector(".pn-twig")?.setAttribute("aria-expanded", `${opened.has(values[id]) || selected.has(values[id])}`);
     }
     if (shown !== (shown = ids.join())) {
@@ -128,10 +128,10 @@ function list(part, name, facets, told, toggle) {
     }
     const rest = tree ? order.filter((id) => !values[id].includes("/")).length - TOP : order.length - TOP;
     more.hidden = rest <= 0 || !!search.value;
-    more.textContent = full ? told.words.find_less : fill(told.words.find_more, { n: rest });
+    say(more, full ? told.words.find_less : fill(told.words.find_more, { n: rest }));
     more.setAttribute("aria-expanded", `${full}`);
     chosen.hidden = !selected.size;
-    chosen.textContent = `${selected.size}`;
+    say(chosen, selected.size);
   };
 
   search.addEventListener("input", () => update(...last));

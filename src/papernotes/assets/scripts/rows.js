@@ -2,7 +2,6 @@
 import { h, marked } from "./dom.js";
 
 const STEP = 100;
-const FIRST = 30;
 /** @type {(run: () => void) => void} */
 const later = "requestIdleCallback" in globalThis ? (run) => requestIdleCallback(run, { timeout: 200 }) : setTimeout;
 
@@ -11,6 +10,7 @@ const later = "requestIdleCallback" in globalThis ? (run) => requestIdleCallback
 export class Rows {
   /** @param {any} table @param {any[]} papers @param {any} told @param {string} root @param {Marks} marks */
   constructor(table, papers, told, root, marks) {
+    this.table = table;
     this.body = table.tBodies[0];
     this.papers = papers;
     this.told = told;
@@ -19,8 +19,6 @@ export class Rows {
     /** @type {Map<string, HTMLElement>} */
     this.made = new Map([...this.body.rows].map((row) => [row.dataset.key, row]));
     this.sample = this.body.rows[0].cloneNode(true);
-    /** @type {Set<Element>} */
-    this.marked = new Set();
     this.turn = 0;
     this.collator = new Intl.Collator("zh", { numeric: true });
     /** @type {Record<string, number[]>} */
@@ -54,28 +52,42 @@ export class Rows {
   /** Show the first papers of a list, with words marked: what the eye sees at once, the others when there is time.
    * @param {number[]} list @param {(i: number) => string[]} terms */
   show(list, terms) {
-    for (const span of this.marked) span.replaceChildren(span.textContent ?? "");
-    this.marked.clear();
-    const row = (/** @type {number} */ i) => this.mark(this.row(this.papers[i]), terms(i));
-    this.body.replaceChildren(...list.slice(0, FIRST).map(row));
     const turn = ++this.turn;
-    const rest = () => turn === this.turn && this.body.append(...list.slice(FIRST, this.limit).map(row));
-    if (this.limit > STEP) rest();
-    else later(rest);
+    // As many as may fit on the screen, however far it has been scrolled.
+    const fit = Math.ceil((scrollY + innerHeight) / (this.table.dataset.view === "table" ? 60 : 40));
+    const step = this.limit > STEP ? this.limit : fit;
+    /** @type {HTMLElement[]} */
+    const rows = [];
+    const add = () => {
+      if (turn !== this.turn) return;
+      for (const i of list.slice(rows.length, Math.min(rows.length + step, this.limit))) rows.push(this.mark(this.row(this.papers[i]), terms(i)));
+      this.put(rows);
+      if (rows.length < Math.min(this.limit, list.length)) later(add);
+    };
+    add();
+  }
+
+  /** Rows in their order; one that is where it should be is not touched. @param {HTMLElement[]} rows */
+  put(rows) {
+    const wanted = new Set(rows);
+    for (const row of [...this.body.rows]) if (!wanted.has(row)) row.remove();
+    let at = this.body.firstElementChild;
+    for (const row of rows) {
+      if (row === at) at = at.nextElementSibling;
+      else this.body.insertBefore(row, at);
+    }
   }
 
   more() {
     this.limit += STEP;
   }
 
-  /** @param {HTMLElement} row @param {string[]} words */
+  /** @param {any} row @param {string[]} words */
   mark(row, words) {
-    for (const span of words.length ? row.querySelectorAll(".pn-title > span") : []) {
-      const text = span.textContent ?? "";
-      const ranges = this.marks(text, words);
-      if (!ranges.length) continue;
-      span.replaceChildren(...marked(text, ranges));
-      this.marked.add(span);
+    for (const span of row.querySelectorAll(".pn-title > span")) {
+      const text = span.textContent;
+      const ranges = words.length ? this.marks(text, words) : [];
+      if ((span.marks ?? "") !== (span.marks = ranges.join())) span.replaceChildren(...marked(text, ranges));
     }
     return row;
   }

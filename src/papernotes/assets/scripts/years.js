@@ -1,5 +1,5 @@
 // The years as a histogram with two handles: arrow keys move them, and so does a click on the bars.
-import { h } from "./dom.js";
+import { h, say } from "./dom.js";
 
 const MOST = 60;
 const HIGH = 36;
@@ -70,6 +70,6 @@ export function histogram(part, facets, told, asked) {
       const year = low + i;
       bars[i].classList.toggle("pn-out-of", year < first || year > last);
     });
-    said.textContent = `${from.value} – ${to.value}`;
+    say(said, `${from.value} – ${to.value}`);
   };
 }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from papernotes.views.days import HOME, day_places
+from papernotes.views.days import HOME, day_places, records
 from papernotes.views.html import Scene
 from papernotes.views.pictures.figure import figure, scrolling, table
+from papernotes.views.stamp import digest
 
 _STEPS = (1, 2, 4, 7)
 """The fewest records of each level."""
@@ -15,6 +16,14 @@ _PITCH, _CELL, _LEFT, _TOP = 14, 12, 26, 18
 _SIZES = (5, 7.5, 10, 12)
 _WEEK = datetime.timedelta(weeks=1)
 _DAY = datetime.timedelta(days=1)
+
+
+def kept(scene: Scene, name: str, draw: Callable[[Mapping[str, int]], str]) -> str:
+    """Calendars as an earlier build drew them under this name, or as `draw` does from how much was read on each day."""
+    counts = scene.once(records)
+    stamp = digest(repr(counts), scene.language, scene.urls.directory_urls)
+    found: str = scene.memory.recall(name, stamp, lambda: draw(counts), lambda value: isinstance(value, str))
+    return found
 
 
 def recent(scene: Scene, here: str, counts: Mapping[str, int]) -> str:
