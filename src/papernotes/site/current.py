@@ -37,7 +37,7 @@ def _scan(folder: str, prefix: str, look: Look) -> Iterator[str]:
             try:
                 # What a link leads to counts.
                 found = entry.stat()
-                yield f"{prefix}{entry.name} {_seen(found)}"
+                yield f"{prefix}{entry.name} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
             except OSError:
                 yield f"{prefix}{entry.name} -"
 

@@ -181,7 +181,7 @@ def load_notes(
     top = str(settings.root / settings.notes_dir)
     for asset in filter(walk.is_note, assets):
         name = asset.path
-        if (shown := name.encode("utf-8", "replace").decode()) != name:
+        if not name.isascii() and (shown := name.encode("utf-8", "replace").decode()) != name:
             yield Read(None, [unsafe(Where(shown), "the file's name is not UTF-8", "rename the file")], [])
         elif not asset.leaves:
             is_key = asset.uri.rpartition("/")[2].removesuffix(".md") in keys

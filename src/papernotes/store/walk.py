@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from papernotes.model.asset import Asset
@@ -19,7 +20,12 @@ def walk(top: Path, prefix: str, look: Look | None = None) -> list[Asset]:
     `prefix` is the folder's name relative to the knowledge base, with a slash at its end. `look` may have been at the
     folder a moment ago."""
     real = os.path.realpath(top)
-    return sorted(_walk(str(top), prefix, "", real, look or Look()), key=lambda asset: asset.uri.split("/"))
+    return sorted(_walk(str(top), prefix, "", real, look or Look()), key=_order)
+
+
+def _order(asset: Asset) -> str:
+    # As if it were compared folder by folder; no name holds the sign that comes before all others.
+    return asset.uri.replace("/", "\0")
 
 
 def _walk(folder: str, prefix: str, uri: str, real: str, look: Look) -> Iterator[Asset]:
@@ -45,12 +51,11 @@ def _walk(folder: str, prefix: str, uri: str, real: str, look: Look) -> Iterator
 
 
 def _asset(entry: os.DirEntry[str], path: str, uri: str, time_ns: int) -> Asset:
-    found = entry.stat()
-    try:
-        head = b"" if uri.endswith(".md") else head_of(entry.path)
-    except OSError:
-        head = b""
-    may_run = bool(found.st_mode & stat.S_IXUSR)
+    found, head = entry.stat(), b""
+    if not uri.endswith(".md"):
+        with suppress(OSError):
+            head = head_of(entry.path)
+    may_run = found.st_mode & stat.S_IXUSR != 0
     return Asset(path, uri, found.st_size, may_run, False, head, sidecar.stamp(found, time_ns))
 
 
