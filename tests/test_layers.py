@@ -10,7 +10,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "papernotes"
 LAYERS = [
-    {"model", "record", "problem", "identifiers", "settings", "find", "match", "schema", "text", "garbage"},
+    {"model", "record", "problem", "identifiers", "settings", "find", "match", "schema", "text", "garbage", "plain"},
     {"store"},
     {
         "checks",

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
+from papernotes import plain
 from papernotes.checks.registry import found, rule
 from papernotes.checks.texts import Link, Text, Texts, fact
 from papernotes.model.library import Library
@@ -99,8 +98,7 @@ def _tidy(text: Text, link: Link) -> Iterator[Problem]:
 @cache
 def _dictionary() -> Mapping[str, str]:
     """Misspellings and what is meant, from typos.yaml."""
-    text = Path(__file__).with_name("typos.yaml").read_text("utf-8")
-    rows: Mapping[str, str] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    rows: Mapping[str, str] = plain.load(Path(__file__).with_name("typos.yaml"))
     return rows
 
 

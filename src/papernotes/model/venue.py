@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from papernotes import plain
 
 _YEAR = re.compile(r"[\s'’_-]*(?:19|20)?\d{2}\Z")
 _LEAD = re.compile(r"\A(?:in\s+)?(?:proc(?:eedings)?\.?\s*(?:of)?\s*(?:the)?\s+)", re.I)
@@ -96,8 +96,7 @@ def _fold(text: str) -> str:
 @cache
 def registry() -> Venues:
     """The venues that papernotes knows."""
-    text = Path(__file__).with_name("venues.yaml").read_text("utf-8")
-    rows: dict[str, dict[str, Any]] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    rows: dict[str, dict[str, Any]] = plain.load(Path(__file__).with_name("venues.yaml"))
     return Venues(
         Venue(
             name,

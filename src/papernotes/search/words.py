@@ -13,12 +13,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
-from importlib.resources import files
 from itertools import pairwise
 from operator import add
+from pathlib import Path
 from typing import NamedTuple
 
-import yaml
+from papernotes import plain
 
 # Han, kana and hangul: scripts that are searched by pairs of characters.
 PAIRED = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U000323af"
@@ -184,9 +184,8 @@ def stem(word: str) -> str:
 @cache
 def words() -> Words:
     """The tokenizer with the package's own lexicon."""
-    here = files("papernotes.search")
-    traditional, simplified = here.joinpath("t2s.txt").read_text("utf-8").split()
-    rows = yaml.load(here.joinpath("synonyms.yaml").read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    traditional, simplified = Path(__file__).with_name("t2s.txt").read_text("utf-8").split()
+    rows = plain.load(Path(__file__).with_name("synonyms.yaml"))
     return Words(Lexicon(traditional, simplified, tuple(tuple(map(str, row)) for row in rows)))
 
 

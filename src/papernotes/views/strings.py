@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
-import yaml
+from papernotes import plain
 
 LANGUAGES = ("zh", "en")
 
@@ -16,6 +16,5 @@ def strings(language: str) -> Mapping[str, str]:
     """The words of a language by their ids; English for a language that has no catalogue."""
     name = language.split("-")[0].lower()
     name = name if name in LANGUAGES else "en"
-    text = files("papernotes").joinpath("strings", f"{name}.yaml").read_text("utf-8")
-    words: dict[str, str] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    words: dict[str, str] = plain.load(Path(__file__).parent.parent / "strings" / f"{name}.yaml")
     return words
