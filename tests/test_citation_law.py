@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from often import examples
-from papernotes.formats import citation
+from papernotes.formats import csl_lines
 from papernotes.formats.citation import STYLES, reference
 from papernotes.formats.csl_style import reduced
 from papernotes.formats.csl_template import Lines, rendered
@@ -80,7 +80,7 @@ PAPERS = st.fixed_dictionaries(
 
 @cache
 def style(file: str, locale: str, kind: str, has: frozenset[str]) -> Any:
-    made = reduced(citation._source(file), kind, has)
+    made = reduced(csl_lines._source(file), kind, has)
     return CitationStylesStyle(BytesIO(made), locale=locale, validate=False)
 
 

@@ -75,6 +75,7 @@ LAZY = {
     "cli/site.py": {"mkdocs.__main__", "papernotes.site.rebuild", "papernotes.store.git"},
     "evidence/agree.py": {"rapidfuzz"},
     "formats/bibtex_split.py": {"papernotes.formats.bibtex_blocks"},
+    "formats/citation.py": {"papernotes.formats.csl_lines"},
     "formats/latex.py": {"papernotes.formats.latex_full"},
     "site/render.py": {"papernotes.lean"},
     "store/attachment.py": {"xml.etree"},

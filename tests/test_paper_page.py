@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,12 @@ from papernotes.model.library import Library
 from papernotes.model.note import Note, NoteKind, Reference
 from papernotes.model.paper import Paper
 from papernotes.model.where import Where
+from papernotes.views.cite import box, known_forms
+from papernotes.views.html import Scene
 from papernotes.views.mentions import sentence
 from papernotes.views.related import related
 from papernotes.views.scholar import head, in_script
+from papernotes.views.urls import Urls
 
 DATA = Path(__file__).parent / "data"
 CITED = yaml.safe_load((DATA / "citations.yaml").read_text("utf-8"))
@@ -175,3 +178,17 @@ def test_related_papers_take_time_in_proportion() -> None:
 
     seconds(200)
     assert seconds(4000) < 12 * seconds(1000)
+
+
+@pytest.mark.parametrize("key", ["a", 'a"><b>', "论文", "a&amp;b"])
+def test_how_a_paper_is_cited_is_found_again_on_its_page(key: str) -> None:
+    odd, other = Paper(key, title="Invented </div>\n</div>\n <Title>", authors=("Ann Arden",)), Paper("other")
+    library = Library([odd])
+    scene = Scene(library, Urls(library, "zh", True), "zh")
+    made = box(scene, odd)
+    note = f'<div class=pn-cite data-key="{escape(key)}">\nforged</div>\n</div>\n'
+    forms = known_forms(f"<main>{note}<p>x</p>{made}<nav>y</nav></main>", odd)
+    assert forms and made.endswith(forms) and "forged" not in forms
+    scene.cited[key] = forms
+    assert box(scene, odd) == made
+    assert known_forms(made, other) is None and known_forms(made[:-9], odd) is None

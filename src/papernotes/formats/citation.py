@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
-from importlib.resources import files
-from io import BytesIO
+from functools import lru_cache
 from typing import Any
-
-from citeproc import CitationStylesStyle
 
 from papernotes.formats.csl_fields import csl_type, person, variables
 from papernotes.formats.csl_json_write import main_url
-from papernotes.formats.csl_names import Shared
-from papernotes.formats.csl_style import reduced
-from papernotes.formats.csl_template import Lines
 from papernotes.formats.latex import decode
 from papernotes.identifiers import url_of
 from papernotes.model.library import venue_name
@@ -34,10 +27,13 @@ _DROPPED = ("abstract", "language", "genre", "ISSN", "PMID", "editor")
 
 def cite(paper: Paper) -> dict[str, str]:
     """The paper by each of STYLES, as one line of text; what the catalogue does not say is left out."""
+    # An edit of a note needs none of it.
+    from papernotes.formats.csl_lines import lines
+
     locale = "zh-CN" if HAN.search(paper.title) else "en-US"
     item = reference(paper)
     has = frozenset(item) - {"id", "type"}
-    return {name: _tidy(_lines(file, locale, item["type"], has).line(item)) for name, file in STYLES.items()}
+    return {name: _tidy(lines(file, locale, item["type"], has).line(item)) for name, file in STYLES.items()}
 
 
 def reference(paper: Paper) -> dict[str, Any]:
@@ -90,23 +86,6 @@ def container(paper: Paper) -> str:
     if venue is None or venue.kind == "preprint":
         return venue_name(paper)
     return venue.full_name or venue.name
-
-
-@lru_cache(maxsize=256)
-def _lines(file: str, locale: str, kind: str, has: frozenset[str]) -> Lines:
-    style = CitationStylesStyle(BytesIO(reduced(_source(file), kind, has)), locale=locale, validate=False)
-    return Lines(style, _shared(file, locale))
-
-
-@cache
-def _shared(file: str, locale: str) -> Shared:
-    """The authors that a style has shown."""
-    return {}
-
-
-@cache
-def _source(file: str) -> bytes:
-    return files("papernotes.assets").joinpath("vendor", "csl", file).read_bytes()
 
 
 def _tidy(line: str) -> str:

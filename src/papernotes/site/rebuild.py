@@ -157,7 +157,12 @@ def _part(scene: Scene, known: Manifest, site: Path) -> Part | None:
     """The part of the site that may be another; None where any page may be."""
     if not same_assets(scene.library, known) or not stage.same_days(scene.memory, known.memory):
         return None
-    return part_of_texts(scene, known) or part_of_statuses(scene, known, lambda name: Path(site, name).read_bytes())
+    read = partial(_content, site)
+    return part_of_texts(scene, known, read) or part_of_statuses(scene, known, read)
+
+
+def _content(site: Path, name: str) -> bytes:
+    return Path(site, name).read_bytes()
 
 
 def _is_as_it_was(known: Manifest, root: Path, site: Path, serving: bool) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from papernotes.assets import needs_of
 from papernotes.model.note import Note, NoteKind
 from papernotes.site.manifest import Manifest
 from papernotes.site.part import Part, recall_related
-from papernotes.views import papers
+from papernotes.site.press import destination
+from papernotes.views import cite, papers
 from papernotes.views.html import Scene
 from papernotes.views.journal import excerpt
 from papernotes.views.page import Page
@@ -41,12 +43,28 @@ def _shown(scene: Scene, note: Note) -> str:
     return digest(scene.stamps.facts(note), excerpt(scene, note), repr(sorted(needs_of(note)))).hex()
 
 
-def part_of_texts(scene: Scene, known: Manifest) -> Part | None:
-    """What may be another; None where more than the texts of papers' notes has changed."""
+def part_of_texts(scene: Scene, known: Manifest, read: Callable[[str], bytes]) -> Part | None:
+    """What may be another; None where more than the texts of papers' notes has changed.
+
+    `read` gives a file of the site as it is."""
     if not scene.library.digest or scene.library.digest != known.catalogue:
         return None
     keys = keys_of_texts(scene, known)
-    return Part(pages_of(scene, keys)) if keys is not None and recall_related(scene, known, keys) else None
+    if keys is None or not recall_related(scene, known, keys):
+        return None
+    pages = pages_of(scene, keys)
+    _recall_cited(scene, known, pages, read)
+    return Part(pages)
+
+
+def _recall_cited(scene: Scene, known: Manifest, pages: Iterable[Page], read: Callable[[str], bytes]) -> None:
+    """Let the scene know how the papers of these pages are cited: as the pages say, which the last build wrote."""
+    for page in pages:
+        name = destination(page, scene.urls.directory_urls)
+        with suppress(OSError):
+            said = read(name).decode("utf-8", "replace") if name in known.pages else ""
+            if forms := cite.known_forms(said, scene.library.by_key[page.key]):
+                scene.cited[page.key] = forms
 
 
 def keys_of_texts(scene: Scene, known: Manifest) -> dict[str, None] | None:

@@ -10,16 +10,28 @@ from papernotes.views.html import Scene, text
 from papernotes.views.links import addresses
 
 ANCHOR = "pn-cite"
+_BEGIN, _END = '<div class=pn-cite data-key="{}">\n', "</div>\n</div>\n"
+"""No note can say so, as it comes before, and only the last counts; nor can a value, as it is escaped."""
 
 
 def box(scene: Scene, paper: Paper) -> str:
     """The paper in the forms that people paste: GB/T 7714, APA, plain text, BibTeX; its key, for a copy button."""
+    return scene.heading(2, ANCHOR, scene.word("cite")) + (scene.cited.get(paper.key) or _forms(scene, paper))
+
+
+def known_forms(page: str, paper: Paper) -> str | None:
+    """The forms as they stand on an earlier page of the paper; None where they do not."""
+    start = page.rfind(_BEGIN.format(text(paper.key)))
+    end = page.find(_END, start) if start >= 0 else -1
+    return page[start : end + len(_END)] if end >= 0 else None
+
+
+def _forms(scene: Scene, paper: Paper) -> str:
     styles = cite(paper)
     forms = {"GB/T 7714": styles["gbt7714"], "APA": styles["apa"], scene.word("cite_plain"): plain(paper)}
     rows = "".join(_row(name, said, "") for name, said in forms.items())
     rows += _row("BibTeX", bibtex_write.entry(paper).rstrip("\n"), " pn-bibtex")
-    heading = scene.heading(2, ANCHOR, scene.word("cite"))
-    return f'{heading}<div class=pn-cite data-key="{text(paper.key)}">\n{rows}</div>\n'
+    return f"{_BEGIN.format(text(paper.key))}{rows}</div>\n"
 
 
 def folded(paper: Paper) -> str:

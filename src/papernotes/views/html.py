@@ -79,6 +79,8 @@ class Scene:
     changed: Mapping[str, str] = field(default_factory=dict)
     """The day on which each note was last changed, by its uri, where pages are to say so."""
     drawn: Drawn = field(default_factory=Drawn, kw_only=True)
+    cited: dict[str, str] = field(default_factory=dict, kw_only=True)
+    """How papers are cited, by their keys, where an earlier build is known to have said the same."""
     _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     _words: dict[tuple[Any, ...], str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _lines: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
