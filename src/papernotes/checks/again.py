@@ -84,9 +84,9 @@ def _changed(notes: Sequence[Note], memory: Memory, opened: set[str]) -> list[Ch
     """The notes whose text alone has changed, none of those opened; None where more has.
 
     Raises one of packed.BROKEN."""
-    before = memory.before
-    other = [note for note in notes if not note.digest or before[note.path]["digest"] != note.digest]
-    if len(notes) != len(before) or len(other) > MOST:
+    before, digests = memory.before, memory.digests
+    other = [note for note in notes if not note.digest or digests[note.path] != note.digest]
+    if len(notes) != len(digests) or len(other) > MOST:
         return None
     if not all(note.shape and note.shape == before[note.path]["shape"] for note in other):
         return None
@@ -117,6 +117,8 @@ def _is_told(changed: Sequence[Changed], memory: Memory) -> bool:
             if not FACTS[name].common or not numbers.isdisjoint(moved[name]):
                 return False
             moved[name] |= dict.fromkeys(numbers, note.path)
+    if not moved:
+        return True
     now = {note.path: facts for note, _, facts in changed}
     every = [(path, row["facts"]) for path, row in memory.before.items()] + list(now.items())
     return all(_is_alone(path, facts.get(name, ()), by) for name, by in moved.items() for path, facts in every)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from papernotes.model.note import Note
 from papernotes.model.paper import Paper
 from papernotes.problem import Problem
 from papernotes.store import packed, sidecar
+from papernotes.store.parts import Parts, Rows
 
 NAME = "check"
 FOUND = "found"
@@ -49,7 +51,7 @@ class Memory:
         """Without a folder nothing is remembered, and nothing kept; `key` is what the words of rules depend on."""
         self._root, self._key = root, key
         held = sidecar.load(root, NAME, key) if root else None
-        self._old: Mapping[str, Any] = held if isinstance(held, dict) else {}
+        self._old = Parts(held if isinstance(held, dict) and {*map(type, held.values())} <= {bytes} else {})
         self._notes: dict[str, dict[str, Any]] = {}
         self._known: Mapping[str, list[Problem]] = {}
         """Of each rule, its problems in the notes that did not change."""
@@ -71,17 +73,18 @@ class Memory:
         try:
             return self._compared(library)
         except packed.BROKEN:
-            self._old, self._notes = {}, {}
+            self._old, self._notes = Parts(), {}
+            self.__dict__.update(before=Rows(Parts()), digests={})
             return self._compared(library)
 
     def _compared(self, library: Library) -> list[Note]:
         """Raises one of packed.BROKEN where what is kept is of another shape."""
         self._each = PaperMemory(self._old, library.papers)
-        old, unknown = self._old.get("notes", {}), []
+        old, unknown = self.before, []
         known: dict[str, list[Problem]] = defaultdict(list)
         for note in library.notes:
-            row = old.get(note.path)
-            if row is None or not note.digest or row["digest"] != note.digest:
+            row = old[note.path] if note.digest and self.digests.get(note.path) == note.digest else None
+            if row is None:
                 row = _row(note)
                 unknown.append(note)
             for rule, rows in row["problems"].items():
@@ -90,7 +93,7 @@ class Memory:
         papers = self._old["papers"] if self._state and self._old.get("state") == self._state else {}
         self._of_papers = {rule: [packed.unpack_problem(row) for row in rows] for rule, rows in papers.items()}
         self._papers, self._known = dict(papers), known
-        self._changed = bool(unknown) or self._notes.keys() != old.keys()
+        self._changed = bool(unknown) or self._notes.keys() != self.digests.keys()
         return unknown
 
     def asked(self, name: str) -> bool:
@@ -180,17 +183,23 @@ class Memory:
             raise LookupError(FOUND)
         return list(rows)
 
-    @property
-    def before(self) -> Mapping[str, Mapping[str, Any]]:
+    @cached_property
+    def before(self) -> Rows:
         """What the run before knew of each note, by its path: digest, shape, problems, facts. Of unknown shape."""
-        found: Mapping[str, Mapping[str, Any]] = self._old.get("notes", {})
+        return Rows(Parts(self._old.get("notes", {})))
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """The digests of the notes alone. Of unknown shape."""
+        found: Mapping[str, str] = self._old.get("digests", {})
         return found
 
     def save_as_before(self, notes: Mapping[str, Mapping[str, Any]], said: Said) -> None:
         """Keep what the run before kept, but for what is known of these notes, and what is said now."""
         if self._root:
-            kept = {**self._old, "notes": {**self.before, **notes}, "said": list(said)}
-            sidecar.save(self._root, NAME, kept, self._key, fast=True)
+            digests = {**self.digests, **{path: row["digest"] for path, row in notes.items()}}
+            kept = self._old.but({"notes": self.before.but(notes).pack(), "digests": digests, "said": list(said)})
+            sidecar.save(self._root, NAME, kept.pack(), self._key, fast=True)
 
     def save(self) -> None:
         """Keep what was found out; where that cannot be, the next check looks at everything again."""
@@ -200,5 +209,6 @@ class Memory:
         # A check that finds all as it was leaves what the build has said.
         said["said"] = list(self._said or ([] if changed else self._old.get("said", [])))
         if self._root and (changed or said["said"] != self._old.get("said")):
-            said |= {**entries, "papers": self._papers, "notes": self._notes}
-            sidecar.save(self._root, NAME, said, self._key, fast=True)
+            said["digests"] = {path: row["digest"] for path, row in self._notes.items()}
+            said |= {**entries, "papers": self._papers, "notes": Rows.of(self._notes).pack()}
+            sidecar.save(self._root, NAME, Parts(values=said).pack(), self._key, fast=True)

@@ -26,6 +26,7 @@ from papernotes.site.press import destination, source
 from papernotes.site.statuses import frames
 from papernotes.site.texts import seen
 from papernotes.site.writer import Writer, free_stamp, page_digest
+from papernotes.store.parts import Parts
 from papernotes.views.html import Scene
 
 
@@ -57,13 +58,13 @@ class Memo:
         self.site = site
         self.serving = serving
         self.about = ambient.about(config, settings, serving)
-        known = manifest.load(settings.root, site, serving) if self.about else Manifest()
-        self.indexing = Indexing(settings.root, site, known.documents, known.words)
+        known = manifest.load(settings.root, site, serving, whole=True) if self.about else Manifest()
+        self.indexing = Indexing(settings.root, site, known.documents, known.stamps, known.words)
         # The host's pages are made in any case; if then ours could not be left as they are, it would be too late.
         usable = known.about == self.about and self.indexing.is_sound(known.files)
         self.known = known if usable else Manifest()
         if not self.known.about:
-            self.indexing = Indexing(settings.root, site, [], [])
+            self.indexing = Indexing(settings.root, site, [], b"", [])
         self.inputs: dict[str, Mark] = {}
         self.said: list[list[str]] = []
         """What the host says, and we of its files."""
@@ -118,6 +119,7 @@ class Memo:
             said=self.said,
             words=self.indexing.save(),
             documents=self.indexing.documents,
+            stamps=self.indexing.stamps,
             assets=sorted(name for name, _ in assets(scene.library)),
             catalogue=scene.library.digest,
             frame=scene.library.frame,
@@ -125,10 +127,9 @@ class Memo:
             notes=seen(scene, self.known.notes),
             names=scene.urls.numbered(),
             free=free_stamp(scene, split.pages),
-            memory=scene.memory.kept,
+            memory=Parts(values=scene.memory.kept),
         )
-        if made != self.known:
-            manifest.save(self.settings.root, self.site, made, self.serving)
+        manifest.save(self.settings.root, self.site, made, self.serving, self.known)
         if scene.drawn.is_worth_keeping:
             manifest.save_lines(self.settings.root, made, scene.drawn.kept)
         if not self.serving:

@@ -20,6 +20,7 @@ from papernotes.store import sidecar
 from papernotes.views.stamp import digest
 
 _NAME = "words.bin"
+_STAMP_BYTES = 16
 
 
 _FOLDERS = (f"{FOLDER}/words/", f"{FOLDER}/texts/")
@@ -47,13 +48,13 @@ class _Taken(NamedTuple):
 class Indexing:
     """The index of one build."""
 
-    def __init__(self, root: Path, site: Path, documents: Sequence[Sequence[str]], words: Sequence[Any]) -> None:
-        """`documents` are the URLs and stamps of the last build, `words` is what its `save` gave."""
+    def __init__(self, root: Path, site: Path, documents: Sequence[str], stamps: bytes, words: Sequence[Any]) -> None:
+        """`documents` and `stamps` are those of the last build, `words` is what its `save` gave."""
         self._site = site
         self._path = root / sidecar.FOLDER / _NAME
         self.is_known = list(words[:2]) == mark(self._path)
-        known = documents if self.is_known else ()
-        self.old = {url: (number, bytes.fromhex(stamp)) for number, (url, stamp) in enumerate(known)}
+        known, size = documents if self.is_known else (), _STAMP_BYTES
+        self.old = {url: (at, stamps[size * at : size * at + size]) for at, url in enumerate(known)}
         self._kept = Kept(file=self._path, places=Places(words[2])) if self.old else Kept()
         self.order: dict[str, bytes] = {}
         """The stamp of each document by its URL, in order."""
@@ -99,9 +100,14 @@ class Indexing:
         self.order = {url: stamp for url, (_, stamp) in self.old.items()}
 
     @property
-    def documents(self) -> list[list[str]]:
-        """What the next build is to know."""
-        return [[url, stamp.hex()] for url, stamp in self.order.items()]
+    def documents(self) -> list[str]:
+        """The URLs of the documents, in order."""
+        return list(self.order)
+
+    @property
+    def stamps(self) -> bytes:
+        """Their stamps, for the next build."""
+        return b"".join(self.order.values())
 
     def files(self) -> Iterator[tuple[str, bytes | None]]:
         """Path and content of the files that change, None for one that is no more. Raises Lost."""

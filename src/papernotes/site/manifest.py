@@ -5,15 +5,17 @@ It lies in the caches beside the knowledge base and can be deleted at any time; 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
-from itertools import chain
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from papernotes.store import sidecar
+from papernotes.store.parts import Parts
 
-_FORMAT, _LINES = "1", "lines"
+_FORMAT, _LINES = "2", "lines"
+_PACKED, _MEMORY = "_packed", "memory"
 
 Output = list[Any]
 """Of a file that was written: the hash of what it was made of, its size and its time in nanoseconds; of a page also
@@ -22,9 +24,13 @@ Mark = list[int]
 """A file's size and its time in nanoseconds."""
 
 
-@dataclass
+class Unsound(ValueError):
+    """What is kept is of no shape of ours."""
+
+
+@dataclass(eq=False)
 class Manifest:
-    """One build; every value is JSON."""
+    """One build; every value is of Python's own plain types. What was kept is unpacked when it is asked for."""
 
     about: dict[str, Any] = field(default_factory=dict)
     """What every page depends on: settings, Markdown extensions, versions; see papernotes.site.ambient."""
@@ -47,7 +53,7 @@ class Manifest:
     """The same of all but the papers' statuses."""
     papers: dict[str, list[str]] = field(default_factory=dict)
     """Of each paper, by its key and in the catalogue's order, a hash of all but its status, and its status."""
-    notes: dict[str, list[str]] = field(default_factory=dict)
+    notes: dict[str, list[Any]] = field(default_factory=dict)
     """Hashes of each note, by its path: of its text, of what other pages than its own show of it, of its facts."""
     own: dict[str, str] = field(default_factory=dict)
     """The titles of the pages that the host made of ours, by the file of the site."""
@@ -61,11 +67,36 @@ class Manifest:
     """What was said of the host's files, each with its level."""
     free: str = ""
     """A hash of what the reader's own pages show of the catalogue."""
-    documents: list[list[str]] = field(default_factory=list)
-    """The URL of each page that a search finds, and a hash of its words, in the order of their numbers."""
+    documents: list[str] = field(default_factory=list)
+    """The URL of each page that a search finds, in the order of their numbers."""
+    stamps: bytes = b""
+    """The hashes of their words."""
     words: list[Any] = field(default_factory=list)
     """Size and time of the file that has them, and where those of each document begin there."""
-    memory: dict[str, list[Any]] = field(default_factory=dict)
+    memory: Parts = field(default_factory=Parts)
+
+    def __getattr__(self, name: str) -> Any:
+        """What Python does not find: a field that is not unpacked yet, or nothing. Raises Unsound."""
+        packed = self.__dict__.get(_PACKED, {})
+        if name not in packed:
+            raise AttributeError(name)
+        value = sidecar.unpack(packed[name])
+        if not _fits(name, value):
+            raise Unsound(name)
+        self.__dict__[name] = Parts(value) if name == _MEMORY else value
+        return self.__dict__[name]
+
+    def but(self, **fields: Any) -> Manifest:
+        """The same build but for these fields."""
+        made = copy(self)
+        made.__dict__.update(fields)
+        return made
+
+    def pack(self) -> dict[str, Any]:
+        """Each field packed; what nobody has asked for is as it was."""
+        fields = {name: value for name, value in self.__dict__.items() if name != _PACKED}
+        fields[_MEMORY] = self.memory.pack()
+        return {**self.__dict__.get(_PACKED, {}), **{name: sidecar.pack(value) for name, value in fields.items()}}
 
     @property
     def outputs(self) -> dict[str, Mark]:
@@ -83,21 +114,29 @@ def mark(path: Path | str) -> Mark:
     return [found.st_size, found.st_mtime_ns]
 
 
-def load(root: Path, site: Path, serving: bool) -> Manifest:
-    """What the last build of a site wrote down; an empty manifest where there is none that can be believed."""
-    found = sidecar.load(root, _name(serving), _key(site))
+def load(root: Path, site: Path, serving: bool, *, whole: bool = False) -> Manifest:
+    """What the last build of a site wrote down; an empty manifest where there is none that can be believed.
+
+    With `whole` all of it is unpacked at once; otherwise who asks for a field has to expect Unsound."""
+    packed, manifest = sidecar.load(root, _name(serving), _key(site)), Manifest()
+    if not isinstance(packed, dict) or packed.keys() != {f.name for f in fields(manifest)}:
+        return manifest
+    manifest.__dict__ = {_PACKED: packed}
     try:
-        manifest = Manifest(**found) if isinstance(found, dict) else Manifest()
-    except TypeError:
+        for f in fields(manifest):
+            # What has one value to begin with is small, and Python would find that value.
+            if whole or f.default is not MISSING:
+                manifest.__getattr__(f.name)
+    except (Unsound, EOFError, TypeError, ValueError):
         return Manifest()
-    return manifest if _is_sound(manifest) else Manifest()
+    return manifest
 
 
-def save(root: Path, site: Path, manifest: Manifest, serving: bool) -> None:
-    """Write it down; where that cannot be, the next build is a full one."""
-    sidecar.save(
-        root, _name(serving), {f.name: getattr(manifest, f.name) for f in fields(manifest)}, _key(site), fast=True
-    )
+def save(root: Path, site: Path, manifest: Manifest, serving: bool, before: Manifest) -> None:
+    """Write it down, unless it is as it was before; where that cannot be, the next build is a full one."""
+    packed = manifest.pack()
+    if packed != before.__dict__.get(_PACKED):
+        sidecar.save(root, _name(serving), packed, _key(site), fast=True)
 
 
 def load_lines(root: Path, known: Manifest) -> Any:
@@ -125,28 +164,20 @@ def _key(site: Path) -> str:
 
 
 _EMPTY = Manifest()
+_ROWS = {"pages": 5, "files": 3, "papers": 2, "notes": 3}
+"""The fields that hold rows, and how long these are."""
 
 
-def _is_sound(manifest: Manifest) -> bool:
-    """Whether everything has the type that it should have."""
-    if not all(isinstance(getattr(manifest, f.name), type(getattr(_EMPTY, f.name))) for f in fields(Manifest)):
-        return False
-    outputs = [*manifest.pages.values(), *manifest.files.values()]
-    pairs = [*manifest.said, *manifest.documents, *manifest.papers.values()]
-    texts = [manifest.toc, manifest.urls, manifest.assets, manifest.own.values(), manifest.places.values(), *pairs]
-    texts += manifest.notes.values()
+def _fits(name: str, value: Any) -> bool:
+    """Whether a field has the type that it should have."""
+    if name == _MEMORY:
+        return isinstance(value, dict) and {*map(type, value.values())} <= {bytes}
+    rows = value.values() if name in _ROWS and isinstance(value, dict) else ()
     return (
-        all(isinstance(o, list) and len(o) >= 3 and isinstance(o[0], str) for o in outputs)
-        and all(len(o) == 5 and isinstance(o[4], dict) for o in manifest.pages.values())
-        and all(isinstance(o, list) for table in (manifest.others, manifest.inputs) for o in table.values())
-        and _are_texts(chain.from_iterable((*texts, *manifest.shells.values())))
-        and all(len(pair) == 2 for pair in pairs)
-        and all(len(note) == 3 for note in manifest.notes.values())
+        isinstance(value, type(getattr(_EMPTY, name)))
+        and {*map(type, rows)} <= {list}
+        and {*map(len, rows)} <= {_ROWS.get(name)}
     )
-
-
-def _are_texts(values: Iterable[Any]) -> bool:
-    return {*map(type, values)} <= {str}
 
 
 def changed(marks: Mapping[str, Mark], top: Path) -> bool:

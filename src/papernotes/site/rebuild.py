@@ -6,7 +6,6 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +31,7 @@ from papernotes.site.texts import learn_facts, part_of_texts, seen
 from papernotes.site.writer import NoShell, Writer, free_stamp, text_files
 from papernotes.store.load import load
 from papernotes.store.look import Look
+from papernotes.store.parts import Parts
 from papernotes.views.html import Scene
 from papernotes.views.page import Page
 
@@ -58,8 +58,9 @@ def rebuild(
     `look` may have been at the notes a moment ago. `hold` is given what was made on the way, for a process that ends
     now and need not free it.
     Raises PapernotesError if there is no catalogue."""
-    with gc_paused():
+    with gc_paused(), suppress(manifest.Unsound):
         return _rebuilt(root, site, serving, look or Look(), hold or _let_go)
+    return None
 
 
 def _let_go(_made: object) -> None:
@@ -75,7 +76,7 @@ def _rebuilt(root: Path, site: Path, serving: bool, look: Look, hold: Callable[[
     moment = Moment(root, root / settings.notes_dir, settings.patterns, others, commit, look)
     library = load(settings, kept=True, look=look)
     scene = stage.scene_of(library, settings, known.about["directory_urls"], known.memory)
-    indexing = Indexing(root, site, known.documents, known.words)
+    indexing = Indexing(root, site, known.documents, known.stamps, known.words)
     learn_facts(scene, known.notes)
     part = _part(scene, known, site)
     # A few papers' own pages have fewer lines than are worth being loaded.
@@ -92,8 +93,7 @@ def _rebuilt(root: Path, site: Path, serving: bool, look: Look, hold: Callable[[
         written = _put(Path(folder), site)
     removed = _remove(site, [*known.pages, *known.files], {*writer.pages, *writer.files, *known.others})
     now = _known_now(known, writer, indexing, part)
-    if now != known:
-        manifest.save(root, site, now, serving)
+    manifest.save(root, site, now, serving, known)
     if lists and scene.drawn.is_worth_keeping:
         manifest.save_lines(root, now, scene.drawn.kept)
     said = [*known.said, *([level, f"papernotes: {line}"] for level, line in findings.lines(library, settings))]
@@ -106,12 +106,19 @@ def _rebuilt(root: Path, site: Path, serving: bool, look: Look, hold: Callable[[
 def _known_now(known: Manifest, writer: Writer, indexing: Indexing, part: Part | None) -> Manifest:
     """What is known of the site that has been written."""
     scene, words = writer.scene, indexing.save()
-    now = replace(known, pages=writer.pages, files=writer.files, documents=indexing.documents, words=words)
-    now.memory = scene.memory.kept if part is None else {**known.memory, **scene.memory.kept}
-    same = part is not None and scene.library.digest == known.catalogue
-    now.papers = known.papers if same else scene.once(frames)
-    now.catalogue, now.frame = scene.library.digest, scene.library.frame
-    now.notes = seen(scene, known.notes)
+    now = known.but(
+        pages=writer.pages,
+        files=writer.files,
+        documents=indexing.documents,
+        stamps=indexing.stamps,
+        words=words,
+        catalogue=scene.library.digest,
+        frame=scene.library.frame,
+        notes=seen(scene, known.notes),
+        memory=(Parts() if part is None else known.memory).but(scene.memory.kept),
+    )
+    if part is None or scene.library.digest != known.catalogue:
+        now.papers = scene.once(frames)
     return now
 
 
@@ -134,7 +141,7 @@ def _write(writer: Writer, settings: Settings, known: Manifest, pages: Sequence[
     directory_urls = writer.scene.urls.directory_urls
     ours = {page_url(page, directory_urls) for page in pages if destination(page, directory_urls) not in known.own}
     hosts = set(known.urls)
-    theirs = [url for url, _ in known.documents if url in hosts]
+    theirs = [url for url in known.documents if url in hosts]
     for url in theirs:
         indexing.keep(url)
     writer.write_pages(pages, indexing)

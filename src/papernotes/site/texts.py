@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from papernotes.assets import needs_of
 from papernotes.model.note import Note, NoteKind
@@ -15,7 +16,7 @@ from papernotes.views.page import Page
 from papernotes.views.stamp import digest
 
 
-def seen(scene: Scene, known: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+def seen(scene: Scene, known: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
     """Of each note, by its path, a hash of its text, of what pages besides its own and those it mentions show of it,
     and of its facts.
 
@@ -24,17 +25,16 @@ def seen(scene: Scene, known: Mapping[str, Sequence[str]]) -> dict[str, list[str
     for note in scene.library.notes:
         old = known.get(note.path)
         if old is not None and note.digest and old[0] == note.digest:
-            found[note.path] = list(old)
+            found[note.path] = old
         else:
-            found[note.path] = [note.digest, _shown(scene, note), scene.stamps.facts(note).hex()]
+            found[note.path] = [note.digest, _shown(scene, note), scene.stamps.facts(note)]
     return found
 
 
-def learn_facts(scene: Scene, known: Mapping[str, Sequence[str]]) -> None:
+def learn_facts(scene: Scene, known: Mapping[str, Sequence[Any]]) -> None:
     """Let the scene know the hashes of the facts of the notes whose text is as it was."""
     olds = ((note, known.get(note.path)) for note in scene.library.notes)
-    same = ((note.path, old[2]) for note, old in olds if old and note.digest and old[0] == note.digest)
-    scene.stamps.learn({path: bytes.fromhex(facts) for path, facts in same})
+    scene.stamps.learn({note.path: old[2] for note, old in olds if old and note.digest and old[0] == note.digest})
 
 
 def _shown(scene: Scene, note: Note) -> str:
