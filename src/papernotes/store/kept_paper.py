@@ -18,14 +18,14 @@ EARLY = ("topics", "status", "venue", "year", "tags", "added", "priority")
 """What lists are made and sorted by."""
 Row = tuple[Any, ...]
 """Key, digest, what tells all but the status, the numbers of lines before the entry and before the next one, the fields
-of EARLY; and packed, the other fields and the places, counted from the entry's first line, or None where these are found
-again in its lines."""
+of EARLY; and packed, the other fields and the places, counted from the entry's first line, or None where these are
+found again in its lines."""
 LINE = 3
 """Where a row has the number of lines before the entry."""
 
 
 class KeptPaper(Paper):
-    """A paper of which key, file, digest and the fields of EARLY are there; asked for more, it becomes a plain paper."""
+    """A paper of which key, file, digest and EARLY are there; asked for more, it becomes a plain paper."""
 
     __slots__ = ()
 

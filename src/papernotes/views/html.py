@@ -169,11 +169,8 @@ class Scene:
             f"<span aria-hidden=true>{text(status.icon)}</span> {self.label(status)}</span>"
         )
 
-    def line(self, here: str, paper: Paper) -> str:
-        """A paper as an item of a list: title, venue and year, status, tags, code and PDF."""
-        return self._from(here, self._drawn(paper))
-
     def _drawn(self, paper: Paper) -> str:
+        """A paper as an item of a list: title, venue and year, status, tags, code, PDF; where links begin is open."""
         # A paper stands in some ten lists, which differ in the way to the root.
         line = self._lines.get(paper.key)
         if line is None:
