@@ -64,7 +64,7 @@ def row_of(paper: Paper) -> Row:
     """The row of a paper. Raises ValueError where there is something in it that cannot be packed."""
     if paper.__class__ is KeptPaper:
         row, line, _ = paper.later
-        return (*row[:LINE], line, row[LINE + 1] - row[LINE] + line, *row[LINE + 2 :])
+        return moved(row, line)
     chunk = paper.marks.chunk if isinstance(paper.marks, Marks) else None
     frame = paper.digest
     if chunk is not None:
@@ -77,6 +77,11 @@ def row_of(paper: Paper) -> Row:
     early = [getattr(paper, name) for name in EARLY]
     fields = {name: value for name, value in fields.items() if name not in EARLY or not value}
     return paper.key, paper.digest, frame, line, end, *early, sidecar.pack((fields, places))
+
+
+def moved(row: Row, line: int) -> Row:
+    """The row of the same entry behind so many lines."""
+    return (*row[:LINE], line, row[LINE + 1] - row[LINE] + line, *row[LINE + 2 :])
 
 
 _EMPTY = {name: getattr(Paper(""), name) for name in shapes()}
