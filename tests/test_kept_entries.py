@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from knowledge_bases import make
 from papernotes.cli import check
 from papernotes.model.paper import Paper
 from papernotes.settings import load_settings
-from papernotes.store import catalogue, quick, sidecar
+from papernotes.store import catalogue, kept, quick, sidecar
 from papernotes.store.load import load
 from test_kept import ENTRIES, everything, same_after_edits
 from test_kept import home as home
@@ -97,6 +98,67 @@ def test_a_catalogue_that_was_edited_is_a_fresh_one(root: Path, seed: int, monke
     same_after_edits(root, lambda: everything(load(settings, kept=True)), change, 60, seed, monkeypatch)
 
 
+def tidy(chance: random.Random, number: int) -> str:
+    """A piece of a catalogue without mistakes."""
+    return chance.choice([*BLOCKS[:3], *BLOCKS[4:7]]).replace("{n}", str(number))
+
+
+def edited_in_one_place(root: Path, chance: random.Random) -> None:
+    """One random edit of a catalogue without mistakes; seldom one that makes some."""
+    path = root / "papers.yaml"
+    text = path.read_bytes().decode()
+    lines = text.splitlines(keepends=True) or [""]
+    starts = [place for place, line in enumerate(lines) if not line.startswith((" ", "#", "\n"))] or [0]
+    place, other = chance.choice(starts), chance.randrange(len(lines))
+    what = chance.choice(["insert", "insert", "delete", "word", "word", "line", "end", "head", "copy", "two", "chars"])
+    if what == "insert":
+        lines[place:place] = [tidy(chance, chance.randrange(10_000)) for _ in range(chance.choice([1, 1, 3]))]
+    elif what == "delete":
+        later = [*starts, len(lines)]
+        del lines[place : later[later.index(place) + 1]]
+    elif what in ("word", "two"):
+        for _ in range(1 + (what == "two")):
+            lines[other] = lines[other].replace("Invented", chance.choice(["Made-up", "Invented Invented", "新"]), 1)
+            other = chance.randrange(len(lines))
+    elif what == "line":
+        lines.insert(other, chance.choice(["  # said here\n", "\n", "  month: 3\n", "# papernotes: disable-line ID\n"]))
+    elif what == "end":
+        lines[-1] = lines[-1].rstrip("\n") + chance.choice(["", "\n", "\n\n", "\n# end"])
+    elif what == "head":
+        lines[0:0] = [chance.choice(["# first\n", "\n", ""])]
+    elif what == "copy":
+        lines.append(lines[other])
+    else:
+        lines[other] = lines[other][: chance.randrange(len(lines[other]) or 1)] + lines[other][-1:]
+    after = "".join(lines)
+    broken = catalogue.read_entries(after, "papers.yaml").problems
+    path.write_bytes((after if not broken or chance.random() < 0.1 else text).encode())
+    if broken and chance.random() < 0.8:
+        path.write_text("".join(tidy(chance, number) for number in range(30)), "utf-8")
+
+
+@pytest.mark.parametrize("seed", range(20, 26))
+def test_a_catalogue_that_was_edited_in_one_place_is_a_fresh_one(
+    root: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, once = load_settings(root)[0], catalogue.read_part
+    parts: list[bool] = []
+
+    def part(*given: Any) -> Any:
+        found = once(*given)
+        parts.append(found is not None)
+        return found
+
+    def found() -> Any:
+        library = load(settings, kept=True)
+        return everything(library), library.digest, library.frame, [paper.digest for paper in library.papers]
+
+    monkeypatch.setattr(kept, "read_part", part)
+    (root / "papers.yaml").write_text("".join(tidy(random.Random(seed), number) for number in range(30)), "utf-8")
+    same_after_edits(root, found, edited_in_one_place, 80, seed, monkeypatch)
+    assert sum(parts) > 15
+
+
 @pytest.mark.parametrize("seed", range(6, 10))
 def test_papers_that_were_edited_are_checked_as_fresh_ones(
     root: Path, seed: int, monkeypatch: pytest.MonkeyPatch
@@ -142,7 +204,7 @@ def test_only_the_entry_that_changed_is_read_again(root: Path, monkeypatch: pyte
         entries[place] = entries[place].replace("Invented", "\n    Invented" if place == 8 else "Made-up", 1)
         path.write_text("# one line more\n" + "".join(entries), "utf-8")
         found = check.run(root)
-        assert set(asked) == {"# one line more\n", entries[place]}
+        assert entries[place] in asked and {*asked} <= {"# one line more\n", entries[place]}
         asked.clear()
         with monkeypatch.context() as within:
             within.setenv(sidecar.OFF, "1")

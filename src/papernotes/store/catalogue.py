@@ -59,10 +59,21 @@ def read_entries(text: str, path: str, recall: Recall | None = None) -> Catalogu
     return found
 
 
-def _by_entries(text: str, path: str, recall: Recall | None) -> Catalogue | None:
-    """What reading entry by entry finds, most of them without YAML; None where the file must be read as a whole."""
+def read_part(text: str, path: str, recall: Recall, line: int) -> Catalogue | None:
+    """Some whole entries of a file, behind so many lines; None where a mistake is in them, or YAML must see more."""
+    if not text:
+        return Catalogue()
+    found = _by_entries(text, path, recall, line)
+    return None if found is None or found.problems or found.lost else found
+
+
+def _by_entries(text: str, path: str, recall: Recall | None, before: int = 0) -> Catalogue | None:
+    """What reading entry by entry finds, most of them without YAML; None where the file must be read as a whole.
+
+    `before` is the number of lines before the text."""
     reader = Reader(path)
-    for piece, line in quick.pieces(text) or ():
+    for piece, place in quick.pieces(text) or ():
+        line = before + place
         digest, known = recall(piece, line) if recall else ("", None)
         if known is not None:
             reader.add_paper(known, line + 1)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from papernotes.garbage import gc_paused
 from papernotes.model.paper import Paper
 from papernotes.store import packed, sidecar
-from papernotes.store.catalogue import Catalogue, Recall
-from papernotes.store.kept_paper import DIGEST_BYTES, LINE, Lines, of_row, row_of
+from papernotes.store.catalogue import Catalogue, Recall, read_part
+from papernotes.store.directives import SIGN, of_catalogue
+from papernotes.store.kept_cut import Bare, cut
+from papernotes.store.kept_paper import DIGEST_BYTES, LINE, Lines, Row, of_row, row_of
 
 NAME = "catalogue"
 Read = Callable[[bytes, Recall], Catalogue]
@@ -44,21 +46,35 @@ class Kept:
         if row and row.get("digest") == digest and (found := self._unpacked(row, path, name)):
             self._new[name] = row | ({"stamp": stamp} if stamp else {})
             return found
-        try:
-            entries = _Entries(row["papers"] if row else (), name)
-            found = fresh(data, entries)
-        except packed.BROKEN:
-            entries = _Entries((), name)
-            found = fresh(data, entries)
         self.digests.append(digest)
-        frame = ""
-        with suppress(ValueError):
-            said = _pack(found)
-            # A line end may be another one beside a status.
-            frame = entries.frame(said["papers"]) if found.by_entries and b"\r" not in data else ""
-            self._new[name] = {"stamp": stamp, "digest": digest, "frame": frame, **said}
-        self.frames.append(frame)
+        try:
+            part = self._in_part(path, name, data, digest)
+            found, said = part or _read(data, fresh, _Entries(row["papers"] if row else (), name))
+        except packed.BROKEN:
+            found, said = _read(data, fresh, _Entries((), name))
+        if said:
+            self._new[name] = {"stamp": stamp, "digest": digest, **said}
+        self.frames.append(said.get("frame", ""))
         return found
+
+    def _in_part(self, path: Path, name: str, data: bytes, digest: str) -> tuple[Catalogue, dict[str, Any]] | None:
+        """What a file says that was edited in one place, and what of it is to be kept; None where more has changed.
+
+        Raises one of packed.BROKEN."""
+        row = self._old.get(name)
+        left = cut(row, data) if row and b"\r" not in data else None
+        if row is None or left is None:
+            return None
+        entries = _Entries(left.between, name)
+        part = read_part(left.text, name, entries, left.line)
+        if part is None or not {one[0] for one in (*left.before, *left.after)}.isdisjoint(p.key for p in part.papers):
+            return None
+        lines = Lines(path, digest)
+        around = [[of_row(one, name, one[LINE], lines) for one in rows] for rows in (left.before, left.after)]
+        comments = of_catalogue(data.decode("utf-8"), name) if SIGN.encode() in data else []
+        found = Catalogue([*around[0], *part.papers, *around[1]], [], True, comments)
+        rows = [*left.before, *map(row_of, part.papers), *left.after]
+        return found, _pack(found, rows, sorted([*left.bare, *entries.bare(rows)]), data)
 
     def _unpacked(self, row: Mapping[str, Any], path: Path, name: str) -> Catalogue | None:
         try:
@@ -76,15 +92,40 @@ class Kept:
             sidecar.save(self._root, NAME, self._new, fast=True)
 
 
-def _pack(found: Catalogue) -> dict[str, Any]:
-    """Raises ValueError where there is something in it that JSON does not hold."""
+def _read(data: bytes, fresh: Read, entries: _Entries) -> tuple[Catalogue, dict[str, Any]]:
+    """What a file says, and what of it is to be kept: nothing where there is something in it that JSON does not hold.
+
+    Raises one of packed.BROKEN."""
+    found = fresh(data, entries)
+    try:
+        rows = [row_of(paper) for paper in found.papers]
+        return found, _pack(found, rows, entries.bare(rows), data)
+    except ValueError:
+        return found, {}
+
+
+def _pack(found: Catalogue, rows: Sequence[Row], bare: Sequence[Bare], data: bytes) -> dict[str, Any]:
+    """`bare` are the lines that made no paper, or one whose digest is not known.
+
+    Raises ValueError where there is something in it that JSON does not hold."""
+    # A line end may be another one beside a status.
+    is_plain = found.by_entries and b"\r" not in data
+    in_part = is_plain and not found.problems and not found.lost and all(row[1] for row in rows)
     return {
-        "papers": [row_of(paper) for paper in found.papers],
+        "papers": rows,
         "problems": [packed.pack_problem(problem) for problem in found.problems],
         "directives": [packed.pack_directive(one) for one in found.directives],
         "by_entries": found.by_entries,
         "lost": found.lost,
+        "bare": list(bare),
+        "frame": _frame(rows, bare) if is_plain else "",
+        "text": data if in_part and not data.startswith(BOM_UTF8) else b"",
     }
+
+
+def _frame(rows: Sequence[Row], bare: Sequence[Bare]) -> str:
+    """What tells all but statuses from any other file."""
+    return sidecar.digest(" ".join([row[2] for row in rows]) + repr(bare))
 
 
 def _unpack(row: Mapping[str, Any], path: Path, name: str) -> Catalogue:
@@ -99,19 +140,19 @@ def _unpack(row: Mapping[str, Any], path: Path, name: str) -> Catalogue:
 class _Entries:
     """The entries that were read before, found again by their lines, wherever these stand now."""
 
-    def __init__(self, rows: Sequence[Any], name: str) -> None:
+    def __init__(self, rows: Sequence[Row], name: str) -> None:
         """Raises one of packed.BROKEN."""
         self._rows, self._name = {row[1]: row for row in rows if row[1]}, name
-        self._order: list[str] = []
+        self._asked: list[Bare] = []
 
-    def frame(self, rows: Sequence[Any]) -> str:
-        """What tells all that was asked for from any other, but for statuses; `rows` are what was read of it."""
-        frames = {row[1]: row[2] for row in rows}
-        return sidecar.digest(" ".join([frames.get(digest, digest) for digest in self._order]))
+    def bare(self, rows: Sequence[Row]) -> list[Bare]:
+        """Of what was asked for, what is in none of these rows."""
+        known = {(row[LINE], row[1]) for row in rows}
+        return [one for one in self._asked if one not in known]
 
     def __call__(self, text: str, line: int) -> tuple[str, Paper | None]:
         """See `catalogue.Recall`. Raises one of packed.BROKEN."""
         digest = sidecar.digest(text, DIGEST_BYTES)
-        self._order.append(digest)
+        self._asked.append((line, digest))
         row = self._rows.get(digest)
         return digest, of_row(row, self._name, line, text) if row else None

@@ -14,16 +14,18 @@ from papernotes.store.quick import Chunk, plain_ends
 
 DIGEST_BYTES = 12
 """Of the lines of an entry: they are compared with those of one file only."""
-Row = tuple[str, str, str, tuple[str, ...], str, int, int, bytes]
-"""Key, digest, what tells all but the status, topics, status, the numbers of lines before the entry and before the next
-one; and packed, the other fields and the places, counted from the entry's first line, or None where these are found
-again in its lines."""
-LINE = 5
+EARLY = ("topics", "status", "venue", "year", "tags", "added", "priority")
+"""What lists are made and sorted by."""
+Row = tuple[Any, ...]
+"""Key, digest, what tells all but the status, the numbers of lines before the entry and before the next one, the fields
+of EARLY; and packed, the other fields and the places, counted from the entry's first line, or None where these are
+found again in its lines."""
+LINE = 3
 """Where a row has the number of lines before the entry."""
 
 
 class KeptPaper(Paper):
-    """A paper of which key, topics, status, file and digest are there; asked for more, it becomes a plain paper."""
+    """A paper of which key, file, digest and EARLY are there; asked for more, it becomes a plain paper."""
 
     __slots__ = ()
 
@@ -32,12 +34,9 @@ class KeptPaper(Paper):
         if name not in Paper.__slots__:
             raise AttributeError(name)
         row, line, lines = self.later
-        key, digest, _, topics, status, _, end, packed = row
+        key, digest, _, _, end, *early, packed = row
         fields, places = sidecar.unpack(packed)
-        if topics:
-            fields["topics"] = topics
-        if status:
-            fields["status"] = status
+        fields |= {name: value for name, value in zip(EARLY, early, strict=True) if value}
         if places is not None:
             marks: Any = {word: (line + at, column) for word, (at, column) in places.items()}
         elif lines.__class__ is str:
@@ -55,7 +54,8 @@ def of_row(row: Row, path: str, line: int, lines: Lines | str) -> Paper:
 
     Raises one of packed.BROKEN."""
     paper = KeptPaper.__new__(KeptPaper)
-    paper.key, paper.digest, _, paper.topics, paper.status, _, _, _ = row
+    paper.key, paper.digest, _, _, _, *early, _ = row
+    paper.topics, paper.status, paper.venue, paper.year, paper.tags, paper.added, paper.priority = early
     paper.path, paper.later = path, (row, line, lines)
     return paper
 
@@ -64,7 +64,7 @@ def row_of(paper: Paper) -> Row:
     """The row of a paper. Raises ValueError where there is something in it that cannot be packed."""
     if paper.__class__ is KeptPaper:
         row, line, _ = paper.later
-        return (*row[:LINE], line, row[LINE + 1] - row[LINE] + line, row[-1])
+        return moved(row, line)
     chunk = paper.marks.chunk if isinstance(paper.marks, Marks) else None
     frame = paper.digest
     if chunk is not None:
@@ -74,9 +74,14 @@ def row_of(paper: Paper) -> Row:
         fields = {name: value for name in shapes() if (value := getattr(paper, name)) != _EMPTY[name]}
         line = end = paper.where.line - 1
         places = {name: (at - line, column) for name, (at, column) in paper.marks.items()}
-    fields = {name: value for name, value in fields.items() if name not in ("topics", "status")}
-    said = (paper.key, paper.digest, frame, tuple(paper.topics), paper.status)
-    return *said, line, end, sidecar.pack((fields, places))
+    early = [getattr(paper, name) for name in EARLY]
+    fields = {name: value for name, value in fields.items() if name not in EARLY or not value}
+    return paper.key, paper.digest, frame, line, end, *early, sidecar.pack((fields, places))
+
+
+def moved(row: Row, line: int) -> Row:
+    """The row of the same entry behind so many lines."""
+    return (*row[:LINE], line, row[LINE + 1] - row[LINE] + line, *row[LINE + 2 :])
 
 
 _EMPTY = {name: getattr(Paper(""), name) for name in shapes()}

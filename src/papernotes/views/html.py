@@ -171,18 +171,22 @@ class Scene:
             f"<span aria-hidden=true>{text(status.icon)}</span> {self.label(status)}</span>"
         )
 
-    def line(self, here: str, paper: Paper) -> str:
-        """A paper as an item of a list: title, venue and year, status, tags, code and PDF."""
+    def _drawn(self, paper: Paper) -> str:
+        """A paper as an item of a list: title, venue and year, status, tags, code, PDF; where links begin is open."""
         # A paper stands in some ten lists, which differ in the way to the root.
         line = self._lines.get(paper.key)
         if line is None:
             line = self.drawn.line(paper.key, partial(self.stamps.paper, paper), partial(self._line, paper))
             self._lines[paper.key] = line
+        return line
+
+    def _from(self, here: str, lines: str) -> str:
+        """Lines with links that lead from a page."""
         root = self.urls.root(here)
         if here.startswith(_PAPERS):
             # Paper stands beside paper.
-            line = line.replace(_ROOT + _PAPERS, root.removesuffix("../"))
-        return line.replace(_ROOT, root)
+            lines = lines.replace(_ROOT + _PAPERS, root.removesuffix("../"))
+        return lines.replace(_ROOT, root)
 
     def _line(self, paper: Paper) -> str:
         parts = [self._far(self.urls.paper(paper.key), text(paper.title or paper.key), "pn-title", self.lang(paper))]
@@ -208,7 +212,7 @@ class Scene:
 
     def papers(self, here: str, papers: Iterable[Paper]) -> str:
         """A list of papers."""
-        lines = "\n".join(self.line(here, paper) for paper in papers)
+        lines = self._from(here, "\n".join(map(self._drawn, papers)))
         return f"<ul class=pn-list>\n{lines}\n</ul>\n" if lines else f"<p>{self.word('no_papers')}</p>\n"
 
     def count(self, number: int) -> str:
@@ -217,8 +221,7 @@ class Scene:
 
     def done(self, papers: Iterable[Paper]) -> int:
         """How many of the papers are read."""
-        read = self._read
-        return sum([paper.key in read for paper in papers])
+        return len(self._read.intersection([paper.key for paper in papers]))
 
     @cached_property
     def _read(self) -> frozenset[str]:

@@ -7,8 +7,8 @@ from typing import Any
 
 
 def is_table(value: Any, of: type = str) -> bool:
-    """Whether a result is texts, or what else it is to be `of`, by name."""
-    return isinstance(value, dict) and {*map(type, value)} <= {str} and {*map(type, value.values())} <= {of}
+    """Whether a result is texts, or what else it is to be `of`, by name; to work out that there are none is cheap."""
+    return isinstance(value, dict) and {*map(type, value)} == {str} and {*map(type, value.values())} == {of}
 
 
 class Memory:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from papernotes.views.days import HOME, day_places, records
 from papernotes.views.html import Scene
@@ -22,8 +23,12 @@ def kept(scene: Scene, name: str, draw: Callable[[Mapping[str, int]], str]) -> s
     """Calendars as an earlier build drew them under this name, or as `draw` does from how much was read on each day."""
     counts = scene.once(records)
     stamp = digest(repr(counts), scene.language, scene.urls.directory_urls)
-    found: str = scene.memory.recall(name, stamp, lambda: draw(counts), lambda value: isinstance(value, str))
-    return found
+    found = scene.memory.recall(name, stamp, lambda: [draw(counts)], _is_drawn)
+    return str(found[0])
+
+
+def _is_drawn(value: Any) -> bool:
+    return isinstance(value, list) and [*map(type, value)] == [str]
 
 
 def recent(scene: Scene, here: str, counts: Mapping[str, int]) -> str:
