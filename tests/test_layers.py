@@ -10,7 +10,8 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "papernotes"
 LAYERS = [
-    {"model", "record", "problem", "identifiers", "settings", "find", "match", "schema", "text", "garbage", "plain"},
+    {"model", "record", "problem", "identifiers", "settings", "find", "match", "schema", "text", "garbage"}
+    | {"plain", "late"},
     {"store"},
     {
         "checks",

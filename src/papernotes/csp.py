@@ -13,13 +13,14 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from papernotes.figures import DIAGRAM
+from papernotes.late import regex
 
 _INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1\s*>", re.S | re.I)
 _ANY = re.compile(r"<(?:script|style)\b", re.I)
 _SRC = re.compile(r"\ssrc\s*=", re.I)
 _TYPE = re.compile(r"\stype\s*=\s*[\"']?([^\"'\s>]+)", re.I)
 _RUNS = {"", "module", "text/javascript", "application/javascript", "importmap"}
-_HEAD = re.compile(r"<head\b[^>]*>", re.I)
+_HEAD = regex(r"<head\b[^>]*>", re.I)
 _INSTANT = '"navigation.instant'
 _MARK = 'http-equiv="Content-Security-Policy"'
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
+from papernotes.late import regex
+
 DIAGRAM = 'class="pn-diagram"'
 """What marks a diagram in a page."""
-_PIECE = re.compile(r'<a\b|</a>|<img(?: [^\s"=>]+="[^"]*")*\s*/?>')
-_SOURCE = re.compile(r'\ssrc="([^"]*)"')
+_PIECE = regex(r'<a\b|</a>|<img(?: [^\s"=>]+="[^"]*")*\s*/?>')
+_SOURCE = regex(r'\ssrc="([^"]*)"')
 # What Markdown extensions make of a fence that is called mermaid: superfences with a custom fence, with highlighting by
 # Pygments or without it, and fenced_code.
-_DIAGRAMS = re.compile(
+_DIAGRAMS = regex(
     r'<pre class="mermaid">\s*<code>(.*?)</code>\s*</pre>|'
     r'<div class="language-mermaid highlight">\s*<pre[^>]*>(?:<span></span>)?<code[^>]*>(.*?)</code>\s*</pre>\s*</div>|'
     r'<pre class="language-mermaid highlight">\s*<code[^>]*>(.*?)</code>\s*</pre>|'
     r'<pre[^>]*>\s*<code class="language-mermaid">(.*?)</code>\s*</pre>',
     re.S,
 )
-_TAG = re.compile(r"<[^>]*>")
-_TASK = re.compile(r'<input(?=[^>]*\stype="checkbox")(?![^>]*\saria-label)([^>]*\schecked)?')
+_TAG = regex(r"<[^>]*>")
+_TASK = regex(r'<input(?=[^>]*\stype="checkbox")(?![^>]*\saria-label)([^>]*\schecked)?')
 
 
 def dressed(html: str) -> str:

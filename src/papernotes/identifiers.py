@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
+from papernotes.late import regex
 from papernotes.text import HAN, fold
 
 ARXIV_TYPO = re.compile(
@@ -15,26 +16,26 @@ ARXIV_TYPO = re.compile(
 )
 """Slips of the pen for arXiv."""
 # Most ids are in their normal form.
-_ARXIV_PLAIN = re.compile(r"(?:1[5-9]|[2-9][0-9])(?:0[1-9]|1[0-2])\.[0-9]{5}\Z")
-_ARXIV_NEW = re.compile(r"([0-9]{2})([0-9]{2})\.([0-9]{4,5})(v[0-9]+)?\Z")
-_ARXIV_OLD = re.compile(r"([a-z-]+)(?:\.[A-Z]{2})?/([0-9]{2})([0-9]{2})([0-9]{3})(v[0-9]+)?\Z")
-_ARXIV_PREFIX = re.compile(r"(?:https?://)?(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html|format)/|arxiv\s*:\s*", re.I)
-_DOI_PREFIX = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*:\s*", re.I)
-_STOPS = re.compile(r"[.,;。，；、]+\Z")
-_OPENREVIEW_PREFIX = re.compile(r"\A(?:https?://)?openreview\.net/(?:forum|pdf)\?(?:.*&)?id=")
-_OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{6,20}\Z")
-_ACL_PREFIX = re.compile(r"\A(?:https?://)?(?:www\.)?aclanthology\.org/")
-_ACL = re.compile(r"(?:[A-Z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)\Z")
-_DBLP_PREFIX = re.compile(r"\A(?:https?://)?dblp\.(?:org|uni-trier\.de)/rec/|\ADBLP:")
-_DBLP = re.compile(r"(?:conf|journals|books|phd|series|reference)/[\w-]+/[\w./-]+\Z")
-_LATEX = re.compile(r"\\[a-zA-Z]+|[{}$]")
-_SIGNS = re.compile(r"[\W_]+")
-_NOT_KEY = re.compile(r"[^a-z0-9]+")
-_BETWEEN = re.compile(r"[\s:/–—-]+")
-_DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\x00-\x1f]+\Z")
+_ARXIV_PLAIN = regex(r"(?:1[5-9]|[2-9][0-9])(?:0[1-9]|1[0-2])\.[0-9]{5}\Z")
+_ARXIV_NEW = regex(r"([0-9]{2})([0-9]{2})\.([0-9]{4,5})(v[0-9]+)?\Z")
+_ARXIV_OLD = regex(r"([a-z-]+)(?:\.[A-Z]{2})?/([0-9]{2})([0-9]{2})([0-9]{3})(v[0-9]+)?\Z")
+_ARXIV_PREFIX = regex(r"(?:https?://)?(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html|format)/|arxiv\s*:\s*", re.I)
+_DOI_PREFIX = regex(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*:\s*", re.I)
+_STOPS = regex(r"[.,;。，；、]+\Z")
+_OPENREVIEW_PREFIX = regex(r"\A(?:https?://)?openreview\.net/(?:forum|pdf)\?(?:.*&)?id=")
+_OPENREVIEW = regex(r"[A-Za-z0-9_-]{6,20}\Z")
+_ACL_PREFIX = regex(r"\A(?:https?://)?(?:www\.)?aclanthology\.org/")
+_ACL = regex(r"(?:[A-Z]\d{2}-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)\Z")
+_DBLP_PREFIX = regex(r"\A(?:https?://)?dblp\.(?:org|uni-trier\.de)/rec/|\ADBLP:")
+_DBLP = regex(r"(?:conf|journals|books|phd|series|reference)/[\w-]+/[\w./-]+\Z")
+_LATEX = regex(r"\\[a-zA-Z]+|[{}$]")
+_SIGNS = regex(r"[\W_]+")
+_NOT_KEY = regex(r"[^a-z0-9]+")
+_BETWEEN = regex(r"[\s:/–—-]+")
+_DOI = regex(r"10\.[0-9]{4,9}/[^\s\x00-\x1f]+\Z")
 KEY = r"\w[\w.+-]{0,79}"
 """What a citation key is made of, as a pattern; `is_key` says the rest."""
-_KEY = re.compile(KEY + r"\Z")
+_KEY = regex(KEY + r"\Z")
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
 PAGES = {"index", "readme"}

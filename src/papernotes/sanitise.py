@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from papernotes.late import regex
+
 TAGS = frozenset(
     "a abbr article aside b bdi bdo blockquote br caption center cite code col colgroup dd del details dfn div dl dt "
     "em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img input ins kbd label li mark ol p pre q rp rt ruby "
@@ -43,16 +45,16 @@ _CODE = {"script", "style", "template", "noscript", "iframe", "object", "embed",
 """What stands in these is no text of the note's."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*\Z", re.I)
+_PICTURE = regex(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*\Z", re.I)
 _THEIRS = re.compile(r"(?:__(?!tabbed|codelineno|span)|pn-).*|.*\$\Z", re.S)
 """Names that scripts of the theme and of the site look up: __config, document$, pn-search."""
-_CLASS = re.compile(r"(?<!\S)(?:md-(?!button|tag|typeset)|pn-(?!(?:ref|missing|outside)(?!\S))|js-)\S*")
+_CLASS = regex(r"(?<!\S)(?:md-(?!button|tag|typeset)|pn-(?!(?:ref|missing|outside)(?!\S))|js-)\S*")
 _ALIGNED = re.compile(r'<(t[hd]) style="text-align: (left|right|center);"')
 _IMG = re.compile(r'<img(?: [^\s"=>]+="[^"]*")*>')
 _REL = re.compile(
     r'(<a(?=(?: [\w-]+="[^"]*")* href="(?!https?:|//))(?: (?!target=|rel=)[\w-]+="[^"]*")*) rel="noopener noreferrer">'
 )
-_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+_ATTRIBUTE = regex(r' ([a-z]+)="([^"]*)"')
 
 
 def clean(html: str, hosts: Collection[str] = (), word: str = "") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from papernotes.late import regex
 from papernotes.model.status import STATUSES, Status, Statuses
 from papernotes.model.where import Where
 from papernotes.problem import PapernotesError, Problem, near
@@ -17,7 +17,7 @@ from papernotes.problem import PapernotesError, Problem, near
 LEVELS = ("error", "warning", "info", "off")
 PAGES = ("all", "noted")
 SORTS = ("", "key", "year", "title")
-_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?")
+_HOST = regex(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?")
 _STATUS = tuple(field.name for field in fields(Status))
 
 

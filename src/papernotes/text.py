@@ -8,11 +8,13 @@ import unicodedata
 from functools import lru_cache
 from html import escape
 
+from papernotes.late import regex
+
 HAN = re.compile("[\u3400-\u9fff]")
 """A Chinese character of the Basic Multilingual Plane."""
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_DAY = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 # https://www.w3.org/TR/xml/#charsets
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def fold(text: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from papernotes.assets.tone import tones
+from papernotes.late import regex
 from papernotes.model.library import Library
 from papernotes.model.note import Note
 
@@ -17,7 +17,7 @@ TEMPLATES = str(files("papernotes").joinpath("templates", "theme"))
 """The folder of templates that stand over the theme's; a host copies what else lies in it into the site."""
 _MATHS = "assets/katex"
 _DIAGRAMS = "assets/mermaid"
-_DIAGRAM = re.compile(r"(?m)^[ \t>]*(?:`{3,}|~{3,}).*\bmermaid\b")
+_DIAGRAM = regex(r"(?m)^[ \t>]*(?:`{3,}|~{3,}).*\bmermaid\b")
 _MARK = 'class="arithmatex"'
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from papernotes.late import regex
 from papernotes.model.status import STATUSES, Status
 
-_HEX = re.compile("#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-_ODD = re.compile(r"[^\w-]+")
+_HEX = regex("#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_ODD = regex(r"[^\w-]+")
 _LIGHT, _DARK = (255, 255, 255), (30, 33, 41)
 """What statuses stand on: --pn-paper of base.css."""
 _CONTRAST = 5.5

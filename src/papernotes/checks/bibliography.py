@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from papernotes.checks.registry import found, rule
+from papernotes.late import regex
 from papernotes.model.library import Library
 from papernotes.model.paper import Paper
 from papernotes.model.venue import Venue, registry
@@ -16,22 +17,22 @@ from papernotes.problem import Edit, Level, Problem
 from papernotes.store.mistake import short
 from papernotes.text import fold
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#x[0-9a-fA-F]{1,5});")
-_TAG = re.compile(r"</?(?:i|b|em|strong|su[bp]|u|p|br|span|scp|italic|bold|jats:[\w-]+|mml:\w+)(?:\s[^<>]*)?/?>", re.I)
-_ODD_SPACE = re.compile(r"[^\S ]")
+_INVISIBLE = regex("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_ENTITY = regex(r"&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#x[0-9a-fA-F]{1,5});")
+_TAG = regex(r"</?(?:i|b|em|strong|su[bp]|u|p|br|span|scp|italic|bold|jats:[\w-]+|mml:\w+)(?:\s[^<>]*)?/?>", re.I)
+_ODD_SPACE = regex(r"[^\S ]")
 # "et al.", "vs.", "Inc.", "U.S.", "..." end with a point of their own.
-_OWN_POINT = re.compile(r"(?:\.\.|\b(?:al|etc|vs|Inc|Jr|Sr|St|No|Vol)\.|\b[A-Z]\.)\Z")
-_DBLP_NUMBER = re.compile(r"\s+[0-9]{4}\Z")
-_JOINED = re.compile(r"[;；、]|\s(?:and|&|und)\s", re.I)
+_OWN_POINT = regex(r"(?:\.\.|\b(?:al|etc|vs|Inc|Jr|Sr|St|No|Vol)\.|\b[A-Z]\.)\Z")
+_DBLP_NUMBER = regex(r"\s+[0-9]{4}\Z")
+_JOINED = regex(r"[;；、]|\s(?:and|&|und)\s", re.I)
 # "Given Family", as most are; "Wei Wang 0003" is none, nor "Kaiming He and others".
-_PLAIN_NAME = re.compile(r"[A-Z][a-z]+ (?:[A-Z]\. )*[A-Z][a-z]+\Z")
-_AND = re.compile(r"\bal\b|\bothers\b", re.I)
-_ET_AL = re.compile(r"\bet\.?\s+al\b|\A(?:and\s+)?others\Z|\S\s*等(?:人)?\Z|\A等(?:人)?\Z", re.I)
-_SUFFIX = re.compile(r"(?:jr|sr|[iv]+|phd)\.?\Z", re.I)
-_LATEX = re.compile(r"[{}\\]")
-_UNCLEAN = re.compile(r"\bproc(?:eedings)?\b|\b(?:conf|trans|int|symp)\.|\([^)]*\)\Z|(?<=[a-z\s'’])[0-9]{2,4}\Z", re.I)
-_VENUE_YEAR = re.compile(r"(?:\b|['’])((?:19|20)?[0-9]{2})\Z")
+_PLAIN_NAME = regex(r"[A-Z][a-z]+ (?:[A-Z]\. )*[A-Z][a-z]+\Z")
+_AND = regex(r"\bal\b|\bothers\b", re.I)
+_ET_AL = regex(r"\bet\.?\s+al\b|\A(?:and\s+)?others\Z|\S\s*等(?:人)?\Z|\A等(?:人)?\Z", re.I)
+_SUFFIX = regex(r"(?:jr|sr|[iv]+|phd)\.?\Z", re.I)
+_LATEX = regex(r"[{}\\]")
+_UNCLEAN = regex(r"\bproc(?:eedings)?\b|\b(?:conf|trans|int|symp)\.|\([^)]*\)\Z|(?<=[a-z\s'’])[0-9]{2,4}\Z", re.I)
+_VENUE_YEAR = regex(r"(?:\b|['’])((?:19|20)?[0-9]{2})\Z")
 _NICKNAMES = {"pami": "TPAMI", "t-pami": "TPAMI", "ieee tpami": "TPAMI"}
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from papernotes.checks.registry import found, rule
 from papernotes.checks.texts import Text, Texts, fact
+from papernotes.late import regex
 from papernotes.model.library import Library
 from papernotes.model.note import Note
 from papernotes.model.where import Where
@@ -24,8 +25,8 @@ _NOT_SAID = ("|", "    ", "\t", "![")
 _PASTE = 1500
 _BYTES = 1024 * 1024
 # A row of a table, an item of a list: nobody's abstract.
-_NO_TEXT = re.compile(r"(?m)^[ \t]*(?:\||[-*+] |[0-9]+[.)] )")
-_LICENCE = re.compile(r"Permission is hereby granted, free of charge|Redistribution and use in source and binary forms")
+_NO_TEXT = regex(r"(?m)^[ \t]*(?:\||[-*+] |[0-9]+[.)] )")
+_LICENCE = regex(r"Permission is hereby granted, free of charge|Redistribution and use in source and binary forms")
 _SAID = ("read", "created", "updated", "date")
 
 

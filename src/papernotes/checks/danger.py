@@ -10,17 +10,18 @@ from urllib.parse import urlsplit
 
 from papernotes.checks.registry import found, rule
 from papernotes.checks.texts import Texts
+from papernotes.late import regex
 from papernotes.model.library import Library
 from papernotes.problem import Level, Problem
 from papernotes.store.mistake import short
 
 _TAGS = "script iframe style object embed form base meta link applet frame frameset input button textarea".split()
-_TAG = re.compile(rf"<({'|'.join(_TAGS)})(?=[\s/>])", re.I)
-_HANDLER = re.compile(r"<[a-zA-Z][^<>]{0,2000}?[\s/\"'](on[a-z]{3,20})[ \t]*=", re.I)
+_TAG = regex(rf"<({'|'.join(_TAGS)})(?=[\s/>])", re.I)
+_HANDLER = regex(r"<[a-zA-Z][^<>]{0,2000}?[\s/\"'](on[a-z]{3,20})[ \t]*=", re.I)
 _SCRIPTS = ("javascript:", "vbscript:", "livescript:", "file:", "data:", "blob:", "jar:")
 # A small image in the text is what other programs write.
-_IMAGE = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif)[;,]", re.I)
-_IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200d\ufeff]+")
+_IMAGE = regex(r"data:image/(?:png|jpe?g|gif|webp|avif)[;,]", re.I)
+_IGNORED = regex(r"[\x00-\x20\x7f-\x9f\u200b-\u200d\ufeff]+")
 SECRETS = {
     "AWS access key": r"(?<![A-Z0-9])A(?:KIA|SIA)[A-Z0-9]{16}(?![A-Z0-9])",
     "GitHub token": r"(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{60,255})",
@@ -37,10 +38,10 @@ _SECRET_SIGNS = (
     "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "sk-", "hf_", "xox", "AIza",
     "pypi-AgE", "PRIVATE KEY",
 )  # fmt: skip
-_MAIL = re.compile(
+_MAIL = regex(
     r"(?<![\w.+/-])[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}(?![\w/:.-]*@)(?![\w:/])"
 )
-_NO_ONE = re.compile(
+_NO_ONE = regex(
     r"@(?:[\w.-]+\.)?(?:example\.(?:com|org|net)|[\w.-]+\.(?:example|test|invalid|localhost))\Z|\A(?:git|noreply|no-reply)@",
     re.I,
 )

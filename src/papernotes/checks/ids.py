@@ -17,13 +17,14 @@ from papernotes.identifiers import (
     normalise_doi,
     normalise_isbn,
 )
+from papernotes.late import regex
 from papernotes.model.library import Library
 from papernotes.model.paper import Paper
 from papernotes.model.venue import registry
 from papernotes.problem import Edit, Level, Problem
 from papernotes.store.mistake import short
 
-_HOST_TYPO = re.compile(rf"(?:{ARXIV_TYPO.pattern}|(?<![a-z.-])arxiv(?=\.(?:com|net|cn|io)\b))(?:\.[a-z]+)?", re.I)
+_HOST_TYPO = regex(rf"(?:{ARXIV_TYPO.pattern}|(?<![a-z.-])arxiv(?=\.(?:com|net|cn|io)\b))(?:\.[a-z]+)?", re.I)
 ARXIV_DOI = "10.48550/arxiv."
 NAMES = {"arxiv": "arXiv id", "doi": "DOI", "openreview": "OpenReview id", "acl": "ACL Anthology id"}
 NAMES |= {"dblp": "DBLP key", "isbn": "ISBN"}

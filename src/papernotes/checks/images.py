@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from papernotes.checks.registry import found, rule
 from papernotes.checks.texts import Link, Text, Texts, fact
+from papernotes.late import regex
 from papernotes.model.library import Library
 from papernotes.model.where import Where
 from papernotes.problem import Level, Problem, TextEdit
@@ -18,11 +19,11 @@ from papernotes.store.mistake import short
 PLACEHOLDERS = ("请添加图片描述", "在这里插入图片描述", "此处插入图片", "输入图片说明", "图片描述", "插入图片描述")
 """What Chinese editors write where an image is to be described: CSDN, Gitee, cnblogs."""
 _RESIDUE = PLACEHOLDERS[:3]
-_NO_WORDS = re.compile(
+_NO_WORDS = regex(
     r"(?:image|img|picture|alt(?:[ -]text)?|截图|图片?|untitled)?[ \d_-]*(?:\.(?:png|jpe?g|gif|webp))?\Z", re.I
 )
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+:|//")
-_ON_A_DISK = re.compile(r"file:|[a-zA-Z]:[\\/]|/(?:Users|home|tmp|var/folders|mnt|Volumes)/|~/|\\\\", re.I)
+_SCHEME = regex(r"[a-zA-Z][a-zA-Z0-9+.-]+:|//")
+_ON_A_DISK = regex(r"file:|[a-zA-Z]:[\\/]|/(?:Users|home|tmp|var/folders|mnt|Volumes)/|~/|\\\\", re.I)
 _MAX_DATA = 100_000
 HOTLINKS = (
     "csdnimg.cn", "zhimg.com", "sinaimg.cn", "jianshu.io", "qpic.cn", "cnblogs.com", "hdslb.com", "douban.com",

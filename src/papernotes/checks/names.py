@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 from itertools import pairwise
 
 from papernotes.identifiers import fold_title
+from papernotes.late import regex
 from papernotes.model.library import Library
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = regex(r"\d+")
 
 
 class Names:

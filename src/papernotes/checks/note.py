@@ -12,6 +12,7 @@ from papernotes.checks.prose import says, words
 from papernotes.checks.registry import found, rule
 from papernotes.checks.texts import Text, Texts, fact
 from papernotes.identifiers import PAGES, fold_title
+from papernotes.late import regex
 from papernotes.model.library import Library
 from papernotes.model.note import Note, NoteKind
 from papernotes.model.paper import Paper
@@ -25,7 +26,7 @@ _TOP = re.compile(r"(?m)\n {0,3}(?:#(?!#)|=+[ \t]*$)")
 _SHORT = 50
 """Characters of a note that says nothing yet."""
 # fang2021read: a file of such a name is hardly a page of its own.
-_LIKE_KEY = re.compile(r"[a-z][a-z-]*(?:19|20)[0-9]{2}[a-z0-9-]*\Z", re.I)
+_LIKE_KEY = regex(r"[a-z][a-z-]*(?:19|20)[0-9]{2}[a-z0-9-]*\Z", re.I)
 
 
 @rule("NOTE001", Level.WARNING, "suggestion", statuses=True)

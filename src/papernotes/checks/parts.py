@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pymdownx.slugs import slugify
 
+from papernotes.late import regex
 from papernotes.model.note import Note
 from papernotes.model.where import Where
 from papernotes.store.scan import Span, masked, spans
@@ -24,14 +25,14 @@ _LINK = re.compile(
     r"\[(?P<label>(?:[^\[\]\n\\]|\\[^\n]|\[[^\[\]\n]*+\])*+)\]\([ \t]*+"
     r"(?:<(?P<angle>[^<>\n]*+)>|(?P<bare>[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+))"
 )
-_DEFINED = re.compile(r"(?m)^ {0,3}\[(?P<label>[^\[\]\n^][^\[\]\n]*+)\]:[ \t]*+<?(?P<target>[^\s<>]++)")
-_HTML = re.compile(r"<(?P<tag>[a-zA-Z][a-zA-Z0-9]*+)\b[^<>]*+>")
-_ATTRIBUTE = re.compile(
+_DEFINED = regex(r"(?m)^ {0,3}\[(?P<label>[^\[\]\n^][^\[\]\n]*+)\]:[ \t]*+<?(?P<target>[^\s<>]++)")
+_HTML = regex(r"<(?P<tag>[a-zA-Z][a-zA-Z0-9]*+)\b[^<>]*+>")
+_ATTRIBUTE = regex(
     r"\b(?P<name>href|src)[ \t]*=[ \t]*(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<plain>[^\s\"'>]+))"
 )
-_HEADING = re.compile(r"(?m)^ {0,3}(#{1,6})(?=[ \t\n]|\Z)([^\n]*)$")
-_UNDERLINED = re.compile(r"(?m)^ {0,3}([^\s#>|\-=][^\n]*)\n {0,3}(=+|-+)[ \t]*$")
-_MARKUP = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)|[*_`~]+|\{[^{}]*\}[ \t]*$")
+_HEADING = regex(r"(?m)^ {0,3}(#{1,6})(?=[ \t\n]|\Z)([^\n]*)$")
+_UNDERLINED = regex(r"(?m)^ {0,3}([^\s#>|\-=][^\n]*)\n {0,3}(=+|-+)[ \t]*$")
+_MARKUP = regex(r"!?\[([^\[\]]*)\]\([^()]*\)|[*_`~]+|\{[^{}]*\}[ \t]*$")
 SLUG: Callable[[str, str], str] = slugify(case="lower")
 """How the site makes a heading's anchor: the `toc` extension's `slugify` in the mkdocs.yml of `papernotes init`."""
 
@@ -194,4 +195,4 @@ class Text:
         return Where(self.note.path, self.note.body_line + line, offset - self._starts[line] + 1)
 
 
-_ADDRESS = re.compile(r"https?://[!-;=?-~]*|<[a-zA-Z/!][^<>\n]*>|\[\[[^\[\]\n]*\]\]|\[@[^\[\]\n]*\]")
+_ADDRESS = regex(r"https?://[!-;=?-~]*|<[a-zA-Z/!][^<>\n]*>|\[\[[^\[\]\n]*\]\]|\[@[^\[\]\n]*\]")

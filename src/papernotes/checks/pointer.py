@@ -15,6 +15,7 @@ from papernotes.checks.prose import links
 from papernotes.checks.registry import found, rule
 from papernotes.checks.texts import Text, Texts, fact
 from papernotes.identifiers import fold_title
+from papernotes.late import regex
 from papernotes.model.library import Library
 from papernotes.model.where import Where
 from papernotes.problem import Level, Problem
@@ -33,7 +34,7 @@ _SEE_EN = re.compile(
     r"|\b[Ss]ee (?:section|chapter) [\"“]([^\"“”\n]{2,60})[\"”]"
 )
 # What is said of the paper itself, or of a place in the text rather than a heading.
-_ELSEWHERE = re.compile(
+_ELSEWHERE = regex(
     r"[的第上下前后本该此这那原他其]|论文|文中|正文|附录|作者|补充|appendix|supplement|paper|[0-9一二三四五六七八九十]"
     r"|\A(?:实验|方法|结果|相关工作|讨论|引言|介绍|结论|消融|摘要|代码|图|表|公式"
     r"|method|experiment|result|introduction|conclusion|ablation|related work)",
@@ -224,4 +225,4 @@ def _made(anchor: str) -> bool:
     return anchor.startswith(("fn:", "fnref:", "fnref", "pn-", "__"))
 
 
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_SCHEME = regex(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")

@@ -6,21 +6,22 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from papernotes.late import regex
 from papernotes.model.note import Note
 from papernotes.model.where import Where
 from papernotes.store.reference import masked
 
 # A comment that is not closed runs to the end.
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-_LINK = re.compile(
+_COMMENT = regex(r"<!--.*?(?:-->|\Z)", re.S)
+_LINK = regex(
     r"(?<!!)\[(?:[^\[\]\n]|\[[^\[\]\n]*\]|\n(?![ \t]*\n))*\]\([ \t]*(?:<(?P<angle>[^<>\n]*)>|(?P<bare>[^\s()<>]+))"
     r"|(?m:^ {0,3}\[[^\[\]\n^]+\]:[ \t]*<?(?P<defined>[^\s<>]+))"
 )
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\#?]")
+_SCHEME = regex(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\#?]")
 _GENERATED = ("papers/", "topics/", "status/", "venues/", "years/", "tags/", "authors/", "journal/")
 """Folders of pages that the site makes; its build says whether a link there is right."""
-_HEADING_LINE = re.compile(r"(?m)^ {0,3}#{1,6}(?:[ \t].*)?$")
-_IMAGE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)")
+_HEADING_LINE = regex(r"(?m)^ {0,3}#{1,6}(?:[ \t].*)?$")
+_IMAGE = regex(r"!\[[^\[\]\n]*\]\([^()\n]*\)")
 _SIGNS = re.compile(r"[\s#*_>|+=~`-]+")
 _FIRST = 30
 """Lines that are looked at before the whole."""

@@ -9,13 +9,14 @@ from urllib.parse import unquote
 
 from papernotes.checks.registry import found, reported, rule
 from papernotes.checks.texts import Texts
+from papernotes.late import regex
 from papernotes.model.library import Library
 from papernotes.model.where import Where
 from papernotes.problem import Level, Problem
 from papernotes.store.attachment import refusal
 from papernotes.store.mistake import short
 
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\?#]")
+_SCHEME = regex(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\?#]")
 
 
 @rule("SEC001", Level.ERROR)

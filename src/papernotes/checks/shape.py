@@ -7,21 +7,22 @@ from collections.abc import Iterator
 
 from papernotes.checks.registry import found, rule
 from papernotes.checks.texts import Text, Texts
+from papernotes.late import regex
 from papernotes.model.library import Library
 from papernotes.problem import Level, Problem, TextEdit
 from papernotes.store.mistake import short
 
 # With the line break before it, which `re` finds at once.
 _MARKS = re.compile(r"\n {0,3}(#{1,6})(?=[ \t\n]|\Z)([^\n]*)")
-_COLON = re.compile(r"[：:][ \t]*\Z")
-_SIDE = re.compile(r"\\(left|right)(?![a-zA-Z])")
-_BEGIN = re.compile(r"\\(begin|end)\{([a-zA-Z]+\*?)\}")
+_COLON = regex(r"[：:][ \t]*\Z")
+_SIDE = regex(r"\\(left|right)(?![a-zA-Z])")
+_BEGIN = regex(r"\\(begin|end)\{([a-zA-Z]+\*?)\}")
 # "$5" is a price, "$\alpha" is maths that was not closed.
-_LONE = re.compile(r"\$(?<![\\$]\$)\\[a-zA-Z]+")
-_OPEN = re.compile(r"\$(?<!\\\$)\$")
-_WIDE = re.compile(r"＄[^＄\n]{1,200}＄")
-_DELIMITER = re.compile(r"(?m)^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*+\|?[ \t]*$")
-_BAR = re.compile(r"(?<!\\)\|")
+_LONE = regex(r"\$(?<![\\$]\$)\\[a-zA-Z]+")
+_OPEN = regex(r"\$(?<!\\\$)\$")
+_WIDE = regex(r"＄[^＄\n]{1,200}＄")
+_DELIMITER = regex(r"(?m)^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*+\|?[ \t]*$")
+_BAR = regex(r"(?<!\\)\|")
 
 
 @rule("NOTE006", Level.INFO, "auto", of="note")

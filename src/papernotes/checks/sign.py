@@ -9,6 +9,7 @@ from typing import Any
 
 from papernotes.checks.registry import found, reported, rule
 from papernotes.checks.texts import Text, Texts, fact
+from papernotes.late import regex
 from papernotes.model.library import Library
 from papernotes.model.where import Where
 from papernotes.problem import Level, Problem, TextEdit
@@ -32,17 +33,17 @@ _SYNTAX = (
     (re.compile(r"(?<=\]\()[^()\s“”]{1,300} “[^“”\n]{0,200}”(?=\))"), None, "a link's title stands in curly quotes"),
 )
 _SIGNS = ("（", "【", "［", "！[", "＃", "http：", "https：", "http:／", "https:／", "“", "）")
-_FIELD = re.compile(r"(?m)^([a-z]+)(：[ \t]*)(?=\S)")
+_FIELD = regex(r"(?m)^([a-z]+)(：[ \t]*)(?=\S)")
 _FIELDS = frozenset("read reader rating summary sources paper title tags".split())
 _HAN = r"[\u3400-\u9fff]"
 _FULL = str.maketrans(",:;?!()", "，：；？！（）")
-_MOJIBAKE = re.compile(
+_MOJIBAKE = regex(
     r"锟斤拷|烫烫烫|屯屯屯|\ufffd+"
     r"|(?:[ÃÂ][\u0080-\u00bf]){2,}|â€[™œ\u009d“”]|ï»¿|[锛銆鐨][^\n锛銆鐨]{0,40}[锛銆鐨]"
 )
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_HIDDEN = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
-_KEY = re.compile(r"\[\[[^\[\]\n]*\]\]|\[@[^\[\]\n]*\]")
+_BIDI = regex("[\u202a-\u202e\u2066-\u2069]")
+_HIDDEN = regex("[\u200b-\u200d\u2060\ufeff\u00ad]")
+_KEY = regex(r"\[\[[^\[\]\n]*\]\]|\[@[^\[\]\n]*\]")
 
 
 def _straight(words: str) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from papernotes import plain
 from papernotes.checks.registry import found, rule
 from papernotes.checks.texts import Link, Text, Texts, fact
+from papernotes.late import regex
 from papernotes.model.library import Library
 from papernotes.model.where import Where
 from papernotes.problem import Level, Problem, TextEdit
@@ -20,13 +21,13 @@ from papernotes.store.mistake import short
 from papernotes.text import HAN
 
 _BARE = re.compile(r"(?<![\]】］]（)(?<![\w@/\"'=(<\[])https?://[a-zA-Z0-9][!-;=?-Z_a-z~]*[a-zA-Z0-9/_=~#&+-]")
-_TRACKING = re.compile(
+_TRACKING = regex(
     r"(?:utm_[a-z]+|spm|spm_id_from|share_source|share_token|share_medium|vd_source|fbclid|gclid|msclkid|mc_[ce]id"
     r"|weibo_id|utm|from_source|hmsr|ref_src)=[^&#]*+",
 )
 _TAIL = re.compile(r"[。，、；：）】》」”]+\Z")
-_MARK = re.compile(r"\b(?:TODO|FIXME|TBD)\b|待补充?|待续|未完待续|待完善|待更新")
-_DATE = re.compile(r"(20[0-9]{2})[-/.年]([01]?[0-9])[-/.月]([0-3]?[0-9])")
+_MARK = regex(r"\b(?:TODO|FIXME|TBD)\b|待补充?|待续|未完待续|待完善|待更新")
+_DATE = regex(r"(20[0-9]{2})[-/.年]([01]?[0-9])[-/.月]([0-3]?[0-9])")
 _OLD = datetime.timedelta(days=90)
 
 
@@ -178,7 +179,7 @@ _PAIRS = (
 )
 _SIMPLE, _TRADITIONAL = (frozenset(_PAIRS[i::2]) for i in (0, 1))
 _SOME_TRADITIONAL = re.compile(f"[{''.join(sorted(_TRADITIONAL))}]")
-_KANA = re.compile("[\u3040-\u30ff]")
+_KANA = regex("[\u3040-\u30ff]")
 _FEW = 3
 
 
@@ -226,7 +227,7 @@ _SHORT = frozenset(
 
 
 # To take an address apart is slow, and hardly any is so short.
-_SHORT_SIGN = re.compile("|".join(map(re.escape, sorted(_SHORT))), re.I)
+_SHORT_SIGN = regex("|".join(map(re.escape, sorted(_SHORT))), re.I)
 
 
 @rule("LINK009", Level.WARNING, "suggestion", of="note")
@@ -263,7 +264,7 @@ def _host(url: str) -> str:
         return ""
 
 
-_ARXIV_PDF = re.compile(
+_ARXIV_PDF = regex(
     r"(https?://(?:www\.)?arxiv\.org)/pdf/([a-z-]+/[0-9]{7}|[0-9]{4}\.[0-9]{4,5})(v[0-9]+)?(?:\.pdf)?(?=[#?]|\Z)"
 )
 

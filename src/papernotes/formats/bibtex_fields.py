@@ -13,6 +13,7 @@ from papernotes.formats import reference
 from papernotes.formats.bibtex_row import MONTHS, Row
 from papernotes.formats.latex import decode, encode_title, plain_url
 from papernotes.identifiers import family_given, normalise_dblp
+from papernotes.late import regex
 from papernotes.model.paper import KINDS
 from papernotes.model.status import Statuses
 from papernotes.model.topic import topic_path
@@ -31,9 +32,9 @@ _NOTES = ("annote", "annotation", "comment", "review")
 LINKS = ("page", "pdf", "code", "project", "blog", "video", "slides", "dataset")
 """Links that have a field of their own name; others are link-NAME."""
 # DBLP appends 0001… to homonyms: "Wei Wang 0003"
-_HOMONYM = re.compile(r" \d{4}\Z")
-_PART = re.compile(r"(?:\A|,\s*)(given|prefix|family|suffix)=([^,]+)")
-_AND = re.compile(r"[{}]|\s+and(?=\s)")
+_HOMONYM = regex(r" \d{4}\Z")
+_PART = regex(r"(?:\A|,\s*)(given|prefix|family|suffix)=([^,]+)")
+_AND = regex(r"[{}]|\s+and(?=\s)")
 
 
 class Found(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from papernotes.formats import reference
@@ -11,6 +10,7 @@ from papernotes.formats.bibtex_row import Row
 from papernotes.formats.bibtex_split import split
 from papernotes.formats.draft import Draft, Fate, Piece, Reading, Track, untracked
 from papernotes.garbage import gc_paused
+from papernotes.late import regex
 from papernotes.model.status import Statuses
 
 _CHILDREN = frozenset("inproceedings conference incollection inbook".split())
@@ -19,7 +19,7 @@ _INHERITED = tuple(
     "booktitle journal journaltitle year date month publisher series editor address location organization volume"
     " eventtitle venue".split()
 )
-_GROUP = re.compile(r"(\d+) \w*Group:(.*)")
+_GROUP = regex(r"(\d+) \w*Group:(.*)")
 
 
 def read(text: str, statuses: Statuses = reference.DEFAULT, track: Track = untracked) -> Reading:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
+
+from papernotes.late import regex
 
 MONTHS = {name: i + 1 for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
 """BibTeX's own abbreviations of the months."""
-START = re.compile(r"(?m)^[ \t]*@[ \t]*[A-Za-z]\w*[ \t]*[{(]")
+START = regex(r"(?m)^[ \t]*@[ \t]*[A-Za-z]\w*[ \t]*[{(]")
 """Where an entry begins."""
 
 

@@ -4,15 +4,15 @@ Format: https://ctan.org/pkg/bibtex, btxdoc section 2.2 and tamethebeast section
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from papernotes.formats import bibtex_quick
 from papernotes.formats.bibtex_row import START, Row, Split
 from papernotes.formats.bibtex_value import joined
 from papernotes.formats.draft import Track, untracked
+from papernotes.late import regex
 
-_SPACED = re.compile(r"(?m)^([ \t]*@)[ \t]+(?=[A-Za-z]\w*[ \t]*[{(])")
+_SPACED = regex(r"(?m)^([ \t]*@)[ \t]+(?=[A-Za-z]\w*[ \t]*[{(])")
 _CHUNK = 1000
 """Entries that are parsed at a time: the parser's own objects take ten times the memory of the text."""
 

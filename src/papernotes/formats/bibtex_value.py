@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from papernotes.formats.bibtex_row import MONTHS, Split
+from papernotes.late import regex
 
-_TOKEN = re.compile(r"(?<!\\)[{}\"]")
-_BARE = re.compile(r"[^\s#{}\",=]+")
+_TOKEN = regex(r"(?<!\\)[{}\"]")
+_BARE = regex(r"[^\s#{}\",=]+")
 
 
 def joined(found: Split, value: str, line: int) -> tuple[str, str]:

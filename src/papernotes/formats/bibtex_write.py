@@ -11,12 +11,13 @@ from papernotes.formats.bibtex_fields import LINKS, entry_type
 from papernotes.formats.bibtex_row import MONTHS
 from papernotes.formats.latex import balanced, decode, encode, encode_title
 from papernotes.identifiers import url_of
+from papernotes.late import regex
 from papernotes.model.library import Library, venue_name
 from papernotes.model.paper import Paper
 from papernotes.model.status import Statuses
 
-_UNNAMED = re.compile(r"[\s\x00-\x1f,={}()\"#%'\\~@]+")
-_PLAIN = re.compile(r"[\w.:/?&=#%+-]*")
+_UNNAMED = regex(r"[\s\x00-\x1f,={}()\"#%'\\~@]+")
+_PLAIN = regex(r"[\w.:/?&=#%+-]*")
 """What needs no work: no white space, no brace, no backslash."""
 _MONTH_NAMES = {number: name for name, number in MONTHS.items()}
 _BIBLATEX = {"dataset": "dataset", "repo": "software", "tool": "software", "blog": "online"}

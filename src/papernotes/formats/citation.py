@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -11,6 +10,7 @@ from papernotes.formats.csl_fields import csl_type, person, variables
 from papernotes.formats.csl_json_write import main_url
 from papernotes.formats.latex import decode
 from papernotes.identifiers import url_of
+from papernotes.late import regex
 from papernotes.model.library import venue_name
 from papernotes.model.paper import Paper
 from papernotes.model.venue import registry
@@ -20,8 +20,8 @@ STYLES = {"gbt7714": "china-national-standard-gb-t-7714-2015-numeric.csl", "apa"
 """Name of a style to its file in assets/vendor/csl."""
 ARXIV_DOI = "10.48550/arXiv."
 """arXiv registers a DOI for each of its papers, https://info.arxiv.org/help/doi.html."""
-_SMALL = re.compile(r"(?<=\w)[\s-]+[a-z]\w*\b(?!\.)")
-_TWICE = re.compile(r"(?<=[.?!。？！])\.(?=\s|\Z)")
+_SMALL = regex(r"(?<=\w)[\s-]+[a-z]\w*\b(?!\.)")
+_TWICE = regex(r"(?<=[.?!。？！])\.(?=\s|\Z)")
 _DROPPED = ("abstract", "language", "genre", "ISSN", "PMID", "editor")
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from papernotes.formats import reference
+from papernotes.late import regex
 from papernotes.model.paper import shapes
 
 # Zotero: https://github.com/zotero/translators/blob/master/CSV.js; the rest are headers that people write.
@@ -66,8 +67,8 @@ ZOTERO_TYPES = {
     "document": "document",
 }
 """CSL's types by Zotero's."""
-_YEAR = re.compile(r"\s*(?:19|20)\d{2}\s*\Z")
-_URL = re.compile(r"\s*https?://\S+\s*\Z")
+_YEAR = regex(r"\s*(?:19|20)\d{2}\s*\Z")
+_URL = regex(r"\s*https?://\S+\s*\Z")
 
 
 def homes(header: Sequence[str], body: Sequence[Sequence[str]], given: Mapping[str, str]) -> tuple[list[str], int]:

@@ -13,6 +13,7 @@ from papernotes.formats import reference
 from papernotes.formats.bibtex_fields import entry_type
 from papernotes.formats.latex import decode, encode
 from papernotes.identifiers import family_given
+from papernotes.late import regex
 from papernotes.model.paper import Paper
 from papernotes.model.status import Statuses
 
@@ -74,7 +75,7 @@ VARIABLES = {
 READ_STATUS = {"unread": "To Read", "reading": "In Progress", "read": "Read", "dropped": "Not Reading"}
 """The words of the Zotero plugin "Reading List"."""
 
-_EXTRA = re.compile(r"\s*([A-Za-z][\w .-]{1,40}?)\s*:\s*(\S.*?)\s*\Z")
+_EXTRA = regex(r"\s*([A-Za-z][\w .-]{1,40}?)\s*:\s*(\S.*?)\s*\Z")
 _IDENTS = {name: name for name in ("arxiv", "doi", "isbn", "openreview", "acl", "dblp")} | {"acl anthology": "acl"}
 _STATUS = ("read_status", "read status", "reading status", "status", "readstatus")
 

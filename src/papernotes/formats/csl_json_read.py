@@ -14,6 +14,7 @@ from papernotes.formats.csl_fields import VARIABLES, extra, finished, name_of, v
 from papernotes.formats.draft import Draft, Piece, Reading
 from papernotes.formats.json_items import Item, items, pieces
 from papernotes.formats.latex import encode
+from papernotes.late import regex
 from papernotes.model.paper import shapes
 from papernotes.model.status import Statuses
 
@@ -38,7 +39,7 @@ _HOMES = {
     "source": "-bookkeeping of the program",
     "accessed": "-the day it was looked at",
 }
-_NUMBERED = re.compile(r"arxiv\s*:", re.I)
+_NUMBERED = regex(r"arxiv\s*:", re.I)
 # Zotero's own names, as Better BibTeX's JSON has them.
 _ZOTERO = {
     "DOI": "DOI",

@@ -12,6 +12,8 @@ from citeproc.source import Name, VariableError
 from citeproc.string import SEAM_PUNCTUATION
 from lxml import etree
 
+from papernotes.late import regex
+
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 _FIRST, _LAST, VALUES = "\ue000", "\ue001", 0xE002
 """Stand for names and values: characters that have no case, no digit and no meaning."""
@@ -19,7 +21,7 @@ _MOST = 200
 """As many authors as there are stand-ins."""
 _KEPT = 20_000
 """Authors as shown that are kept."""
-_ODD = re.compile("[\ue000-\ue0ff]")
+_ODD = regex("[\ue000-\ue0ff]")
 
 
 _Pieces = dict[tuple[Any, ...], str | None]

@@ -17,6 +17,7 @@ from citeproc.source.json import CiteProcJSON
 from lxml import etree
 
 from papernotes.formats.csl_names import VALUES, Names, Shared, end_of, with_numbers
+from papernotes.late import regex
 
 Item = Mapping[str, Any]
 """A reference as CSL-JSON has it."""
@@ -26,7 +27,7 @@ _YEAR = 7919
 """Stands for a year; of four digits, since earlier ones are followed by AD."""
 _NUMBERS = 60_130_000
 """Stand for numbers."""
-_DIGITS = re.compile(r"[0-9]+")
+_DIGITS = regex(r"[0-9]+")
 _TESTS = ("is-numeric", "is-uncertain-date")
 _ALTER = {"text-case", "strip-periods"}
 _PARSER = CiteProcJSON([])

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from papernotes.formats.draft import Fate, Piece
+from papernotes.late import regex
 
-_LIST = re.compile(r'"(?:items|papers)"\s*:\s*\[')
-_OBJECT = re.compile(r'\{\s*"[\w-]+"\s*:')
-_KEY = re.compile(r'(\s*)"((?:[^"\\]|\\.)*)"\s*:')
-_SPACE = re.compile(r"[\s,]*")
+_LIST = regex(r'"(?:items|papers)"\s*:\s*\[')
+_OBJECT = regex(r'\{\s*"[\w-]+"\s*:')
+_KEY = regex(r'(\s*)"((?:[^"\\]|\\.)*)"\s*:')
+_SPACE = regex(r"[\s,]*")
 
 
 class Item(NamedTuple):

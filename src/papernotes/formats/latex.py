@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+from papernotes.late import regex
+
 # https://www.latex-project.org/help/documentation/encguide.pdf, table of accents (T1)
 _ACCENTS = dict(
     zip(
@@ -86,7 +88,7 @@ _LOOKS = frozenset(
     " em sc tt rm sf sl bfseries itshape scshape mathrm mathbf protect noopsort relax ensuremath bibinfo".split()
 )
 _LITERAL = {"---": "—", "--": "–", "``": "“", "''": "”", "~": " ", "{": "", "}": "", "\\\\": " "}
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?P<math>\$(?:\\.|[^$\\])+\$|\\\((?:\\[^)]|[^\\]){0,500}\\\))"
     r"|\\(?P<accent>[`'^\"~=.]|[uvHcdbkr](?![A-Za-z]))\s*"
     r"(?:\{\s*\\?(?P<in>[A-Za-z])?\s*\}|\\(?P<dotless>[ij])(?![A-Za-z])[ \t]*|(?P<on>[A-Za-z])|(?P<no>))"
@@ -94,8 +96,8 @@ _TOKEN = re.compile(
     r"|\\(?P<escaped>[&%$#_{} ,;:!/-])"
     r"|(?P<literal>---|--|``|''|[~{}]|\\\\)"
 )
-_SPECIAL = re.compile(r"[\\{}$~]|--|``|''")
-_FORMULA = re.compile(r"(?<![\\$])\$(?![$\s])(?:\\.|[^$\\\n])+(?<!\s)\$(?!\$)")
+_SPECIAL = regex(r"[\\{}$~]|--|``|''")
+_FORMULA = regex(r"(?<![\\$])\$(?![$\s])(?:\\.|[^$\\\n])+(?<!\s)\$(?!\$)")
 _ENCODED = str.maketrans(
     {
         **{char: "\\" + char for char in "&%#_$"},
@@ -106,8 +108,8 @@ _ENCODED = str.maketrans(
         "^": r"{\textasciicircum}",
     }
 )
-_LIGATURE = re.compile(r"-{2,}|`{2,}|'{2,}")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_LIGATURE = regex(r"-{2,}|`{2,}|'{2,}")
+_WORD = regex(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
 def decode(text: str) -> str:

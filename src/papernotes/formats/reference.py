@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from papernotes.formats.draft import Draft, Fate, Piece, Reading
 from papernotes.identifiers import NORMALISE, normalise_acl, normalise_arxiv
+from papernotes.late import regex
 from papernotes.model.paper import KINDS, Paper, shapes, values
 from papernotes.model.status import Statuses
 from papernotes.model.topic import topic_path
@@ -39,15 +40,15 @@ _READING = {
     "completed": "read",
     "re-read": "revisit",
 }
-_MARK = re.compile(r"\A(?:[#@_*!]+|status[:/]|状态[:/]|read[ _-]?status[:/]|reading[:/])\s*", re.I)
-_TOPIC = re.compile(r"\A(?:topic|主题)[:/]", re.I)
-_ACRONYM = re.compile(r"\{([^{}]+)\}")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_ODD = re.compile(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_MARK = regex(r"\A(?:[#@_*!]+|status[:/]|状态[:/]|read[ _-]?status[:/]|reading[:/])\s*", re.I)
+_TOPIC = regex(r"\A(?:topic|主题)[:/]", re.I)
+_ACRONYM = regex(r"\{([^{}]+)\}")
+_CONTROL = regex(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ODD = regex(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _IDENTS = {"arxiv": "arXiv id", "acl": "ACL Anthology id", "dblp": "DBLP key", "openreview": "OpenReview id"}
-_OPENREVIEW = re.compile(r"openreview\.net/(?:forum|pdf)\?(?:[^#\s]*&)?id=([\w-]+)")
-_RESOLVED = re.compile(r"//(?:dx\.)?doi\.org/10\.|//arxiv\.org/(?:abs|pdf)/|//openreview\.net/(?:forum|pdf)\?", re.I)
-_NAMED = re.compile(r"//(?:www\.)?(?:aclanthology\.org|dblp\.(?:org|uni-trier\.de)/rec)/", re.I)
+_OPENREVIEW = regex(r"openreview\.net/(?:forum|pdf)\?(?:[^#\s]*&)?id=([\w-]+)")
+_RESOLVED = regex(r"//(?:dx\.)?doi\.org/10\.|//arxiv\.org/(?:abs|pdf)/|//openreview\.net/(?:forum|pdf)\?", re.I)
+_NAMED = regex(r"//(?:www\.)?(?:aclanthology\.org|dblp\.(?:org|uni-trier\.de)/rec)/", re.I)
 
 
 class Source(NamedTuple):

@@ -14,15 +14,16 @@ from papernotes.formats import reference
 from papernotes.formats.bibtex_fields import authors
 from papernotes.formats.latex import encode
 from papernotes.identifiers import NORMALISE
+from papernotes.late import regex
 from papernotes.model.paper import KINDS, Paper, shapes
 from papernotes.model.status import Statuses
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_LINK = re.compile(r"[^\s:;]+")
-_URL = re.compile(r"[^\s;]*://[^\s;]*")
+_LINK = regex(r"[^\s:;]+")
+_URL = regex(r"[^\s;]*://[^\s;]*")
 _PLAIN_NAME = re.compile("[A-Z][a-z]+(?: [A-Z][a-z]+)*").fullmatch
 """Nothing in it is escaped, separates names, or stands for others."""
-_HALF = re.compile("[\ud800-\udfff]")
+_HALF = regex("[\ud800-\udfff]")
 _BOUNDS = {"year": (1000, 9999), "month": (1, 12), "priority": (1, 5)}
 _LONGEST = reference.LIMIT // 16
 """Characters of a value that are no more than a cell may have, however they are escaped and separated."""

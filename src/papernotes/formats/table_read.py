@@ -15,12 +15,13 @@ from papernotes.formats.columns import ZOTERO_TYPES, homes
 from papernotes.formats.csl_fields import extra, finished, variable
 from papernotes.formats.draft import Draft, Fate, Piece, Reading
 from papernotes.formats.latex import encode
+from papernotes.late import regex
 from papernotes.model.paper import KINDS
 from papernotes.model.status import Statuses
 
 _SIGNS = ",\t;|"
 _LISTS = ("aliases", "topics", "tags")
-_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_DAY = regex(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 
 
 class _Row(NamedTuple):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
+from papernotes.late import regex
 from papernotes.model.library import Library, venue_name
 from papernotes.model.paper import Paper
 from papernotes.model.topic import topic_path
@@ -24,7 +24,7 @@ from papernotes.views.urls import ANCHOR, MARK
 FOLDER = "assets/search"
 PIECE = 20_000
 """Papers in one file; of more there are several, fetched side by side."""
-_NUMBER = re.compile(r"papers-(\d+)\.json$")
+_NUMBER = regex(r"papers-(\d+)\.json$")
 _SUMMARY = 120
 _SUMMARIES = 120_000
 """Characters of all summaries: of more papers each has less, and of very many none; the full text has them all."""
@@ -177,8 +177,8 @@ def _summary(scene: Scene, paper: Paper) -> str:
     return clean(paper.summary or (excerpt(scene, note) if note else ""))
 
 
-_FAMILY = re.compile(r"([A-Za-z]+)[^A-Za-z]*$")
-_WORD = re.compile("[A-Za-z]+")
+_FAMILY = regex(r"([A-Za-z]+)[^A-Za-z]*$")
+_WORD = regex("[A-Za-z]+")
 
 
 def usual_key(paper: Paper) -> str:

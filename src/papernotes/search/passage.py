@@ -8,6 +8,7 @@ from functools import cache
 from html import unescape
 from typing import NamedTuple
 
+from papernotes.late import regex
 from papernotes.search.words import PAIRED
 
 # A quoted value may hold '>'; its length is bounded, and no '<' is passed over, or hostile text would take hours.
@@ -15,7 +16,7 @@ _TAG = re.compile(
     r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:[^<>\"']++|\"[^\"<]{0,2000}\"|'[^'<]{0,2000}')*+(?=>)|[^<>]*+)>|<(!)"
 )
 # The sign of a heading as the Markdown extension writes it.
-_SIGN = re.compile(r'<a class="headerlink"[^<>]*>[^<>]*</a>')
+_SIGN = regex(r'<a class="headerlink"[^<>]*>[^<>]*</a>')
 _INLINE = set(
     "a abbr b bdi bdo big cite code del dfn em font i img ins kbd mark math mi mn mo mrow q rp rt ruby s samp semantics"
     " small span strong sub sup tt u var wbr".split()
@@ -25,7 +26,7 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _ID = re.compile(r"\bid=[\"']([^\"'<>]*)[\"']")
 # A line of the note that ends between two Chinese characters ends within a sentence.
 _WRAPPED = re.compile(f"(?<=[{PAIRED}，。、；：])[ \\t]*\n[ \\t]*(?=[{PAIRED}])")
-_COMMAND = re.compile(r"\\[A-Za-z]+")
+_COMMAND = regex(r"\\[A-Za-z]+")
 
 
 class Section(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from functools import partial
@@ -12,6 +11,7 @@ from typing import Any
 
 from markdown import Markdown
 
+from papernotes.late import regex
 from papernotes.markdown import PapersExtension
 from papernotes.settings import Settings
 from papernotes.site.around import around, config_files
@@ -19,7 +19,7 @@ from papernotes.site.resolver import Resolver
 
 _READ_MORE = {"pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter"}
 """Extensions that read further files."""
-_PURE = re.compile(
+_PURE = regex(
     r"(?:markdown\.extensions\.)?(?:abbr|admonition|attr_list|codehilite|def_list|extra|fenced_code|footnotes|"
     r"legacy_attrs|legacy_em|md_in_html|meta|nl2br|sane_lists|smarty|tables|toc|wikilinks)|pymdownx\.\w+"
 )

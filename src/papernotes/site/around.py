@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from papernotes.late import regex
+
 _PACKAGES = frozenset(
     "mkdocs mkdocs-material properdocs markdown pymdown-extensions pygments nh3 jinja2 citeproc-py".split()
 )
 """Whose version a page shows in its bytes; papernotes' own the caches know."""
 _INSTALLED = re.compile(r"(.+)-([^-]+)\.dist-info")
 _ENV = re.compile(r"!ENV\s+(\[[^\]]*\]|\S+)")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _INHERIT = re.compile(r"(?m)^INHERIT:\s*['\"]?([^'\"\n#]+)")
 
 

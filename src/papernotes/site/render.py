@@ -5,7 +5,6 @@ It gives what MkDocs' own `Page.render` gives, without warnings of links to nowh
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import NamedTuple
@@ -17,11 +16,12 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 from mkdocs.structure.toc import TableOfContents, get_toc
 
+from papernotes.late import regex
 from papernotes.views.urls import between
 
 _LEADS = {"a": "href", "img": "src"}
 """Elements that lead somewhere, and the attribute that says where."""
-_ANCHOR = re.compile(r"""<[^>]*?\s(?:id|name)=["']?([^"'\s>]+)""")
+_ANCHOR = regex(r"""<[^>]*?\s(?:id|name)=["']?([^"'\s>]+)""")
 
 Locate = Callable[[str], str | None]
 """The URL, from the site's root, of what is made of a file of the notes folder; None where there is no such file."""

@@ -12,10 +12,11 @@ from typing import Any
 from markupsafe import Markup, escape
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from papernotes.late import regex
 from papernotes.site.spare import spare
 from papernotes.site.squeeze import squeeze
 
-_HOLE = re.compile("pnhole([a-z]+)elohnp")
+_HOLE = regex("pnhole([a-z]+)elohnp")
 _SHOWN = {"author", "tags", "status", "icon", "subtitle", "template", "robots", "image"}
 """What a theme shows of a page's front matter besides title, description and what it hides."""
 

@@ -6,8 +6,10 @@ from __future__ import annotations
 import json
 import re
 
-_NAMESPACE = re.compile(r'<svg xmlns="http://www\.w3\.org/2000/svg"(?=[ >])')
-_CONFIG = re.compile(r'(<script id="__config" type="application/json">)(.*?)(?=</script>)', re.S)
+from papernotes.late import regex
+
+_NAMESPACE = regex(r'<svg xmlns="http://www\.w3\.org/2000/svg"(?=[ >])')
+_CONFIG = regex(r'(<script id="__config" type="application/json">)(.*?)(?=</script>)', re.S)
 _SEARCH = 'data-md-component="search"'
 
 

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import re
 
+from papernotes.late import regex
 from papernotes.site.spare import spare
 
 _TAG = r"""<[/!]?[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>"""
-_TOKEN = re.compile(
+_TOKEN = regex(
     # What is kept as it is: text that is code or is shown with its line breaks, comments.
     rf"(?P<kept><(?P<name>pre|textarea|script|style)\b.*?</(?P=name)\s*>|<!--.*?-->)|(?P<tag>{_TAG})|(?P<text>[^<]+|<)",
     re.S | re.I,
 )
 # Of HTML; Unicode's white space, such as that between Chinese signs, is text.
-_RUN = re.compile(r"[ \t\f\r]*\n[ \t\n\f\r]*")
-_IN_TAG = re.compile(r"""("[^"]*"|'[^']*')|[ \t\f\r\n]+""")
-_PLAIN = re.compile(r'"[\w.:/%+*()-][\w.:/#%+*()-]*"')
+_RUN = regex(r"[ \t\f\r]*\n[ \t\n\f\r]*")
+_IN_TAG = regex(r"""("[^"]*"|'[^']*')|[ \t\f\r\n]+""")
+_PLAIN = regex(r'"[\w.:/%+*()-][\w.:/#%+*()-]*"')
 """A value that needs no quotes: https://html.spec.whatwg.org/multipage/syntax.html#unquoted. No anchor, since on
 another page that may need them."""
-_WORDS = re.compile(r"\s(?:content|title|alt|label|aria-label|placeholder|value)=$", re.I)
+_WORDS = regex(r"\s(?:content|title|alt|label|aria-label|placeholder|value)=$", re.I)
 """What has a value of words, which on another page may need them."""
 _LATER = "pnhole"
 """Stands, in a shell, in a value that is still to come; see papernotes.site.shell."""
@@ -30,8 +31,8 @@ _BLOCK = (
     "html|head|body|address|article|aside|blockquote|details|dialog|div|dl|dt|dd|fieldset|figure|footer|form|h[1-6]|header|"
     "main|nav|ol|p|section|table|tbody|thead|tr|td|th|ul|li"
 )
-_OPEN = re.compile(rf"<(?:{_BLOCK})\b", re.I)
-_CLOSE = re.compile(rf"</(?:{_BLOCK})\b", re.I)
+_OPEN = regex(rf"<(?:{_BLOCK})\b", re.I)
+_CLOSE = regex(rf"</(?:{_BLOCK})\b", re.I)
 _HERE = "\0"
 """Stands for a page's content; no page holds it."""
 

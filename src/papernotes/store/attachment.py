@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from papernotes.late import regex
+
 if TYPE_CHECKING:
     from xml.etree import ElementTree
 
@@ -31,7 +33,7 @@ _DRAWS = frozenset(
     "feComposite feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology feOffset "
     "feDropShadow style switch view".split()
 )
-_LOADS = re.compile(r"(?i)@import|expression\s*\(|url\s*\(\s*['\"]?\s*(?!#|['\"]?#)|javascript:")
+_LOADS = regex(r"(?i)@import|expression\s*\(|url\s*\(\s*['\"]?\s*(?!#|['\"]?#)|javascript:")
 
 
 def leaves(path: Path, roots: tuple[Path, ...]) -> bool:

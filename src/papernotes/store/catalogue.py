@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import yaml
 
 from papernotes.garbage import gc_paused
+from papernotes.late import regex
 from papernotes.model.paper import Mark, Paper
 from papernotes.model.where import Where
 from papernotes.store import directives, quick
@@ -20,8 +20,8 @@ from papernotes.store.mistake import syntax, unsafe
 
 MAX_BYTES = 64 * 1024 * 1024
 """Of one file; 100,000 papers take some 28 MB, and such a library is better split."""
-_ENTRY = re.compile(r"(?m)^(?=[^\s#\-\]}%])")
-_KEY = re.compile(r"""["']?([^\s:："'][^:："'\n]*?)["']?\s*(?:[:：]|$)""")
+_ENTRY = regex(r"(?m)^(?=[^\s#\-\]}%])")
+_KEY = regex(r"""["']?([^\s:："'][^:："'\n]*?)["']?\s*(?:[:：]|$)""")
 _MISTAKES = (yaml.YAMLError, RecursionError, ValueError)
 # A node's tag is that of its kind; to ask PyYAML's resolver for it, node by node, is slow.
 _Loader: Any = type("_Loader", (BASE,), {"resolve": lambda _, kind, *__: TAGS[kind]})

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from papernotes.late import regex
 from papernotes.model.directive import Directive
 from papernotes.model.where import Where
 from papernotes.problem import near
@@ -15,11 +16,11 @@ from papernotes.text import is_day
 SIGN = "papernotes:"
 """Without it there is no such comment."""
 VERBS = ("disable-line", "disable-next-line", "disable-file", "ignore-link")
-_NOTE = re.compile(r"<!--[ \t]*papernotes:[ \t]*((?:(?!-->)[^\n])*+)-->")
-_CATALOGUE = re.compile(r"(?m)(?:^|(?<=[ \t]))#[ \t]*papernotes:[ \t]*([^\n\r]*)")
-_RULE = re.compile(r"[A-Z]{2,6}(?:[0-9]{3})?\Z")
-_REASON = re.compile(r"\breason=(?:\"([^\"]*)\"|'([^']*)'|(.*?))(?=\s+until=|\s*\Z)")
-_UNTIL = re.compile(r"\buntil=[\"']?([^\s\"']*)")
+_NOTE = regex(r"<!--[ \t]*papernotes:[ \t]*((?:(?!-->)[^\n])*+)-->")
+_CATALOGUE = regex(r"(?m)(?:^|(?<=[ \t]))#[ \t]*papernotes:[ \t]*([^\n\r]*)")
+_RULE = regex(r"[A-Z]{2,6}(?:[0-9]{3})?\Z")
+_REASON = regex(r"\breason=(?:\"([^\"]*)\"|'([^']*)'|(.*?))(?=\s+until=|\s*\Z)")
+_UNTIL = regex(r"\buntil=[\"']?([^\s\"']*)")
 
 
 def of_note(body: str, path: str, first_line: int = 1) -> list[Directive]:

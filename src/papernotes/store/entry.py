@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import yaml
 
 from papernotes.identifiers import NORMALISE
+from papernotes.late import regex
 from papernotes.model.directive import Directive
 from papernotes.model.paper import Mark, Paper, Shape, shapes
 from papernotes.model.where import Where
@@ -32,8 +32,8 @@ _TAG = "tag:yaml.org,2002:"
 TAGS = {yaml.ScalarNode: _TAG + "str", yaml.SequenceNode: _TAG + "seq", yaml.MappingNode: _TAG + "map"}
 """The tag of each kind of node."""
 _PLAIN_TAGS = {*TAGS.values(), _TAG + "int", _TAG + "null"}
-_NUMBER = re.compile(r"[-+]?[0-9][0-9_]*(?:\.[0-9]*)?\Z")
-_INTEGER = re.compile(r"-?[0-9]{1,9}\Z")
+_NUMBER = regex(r"[-+]?[0-9][0-9_]*(?:\.[0-9]*)?\Z")
+_INTEGER = regex(r"-?[0-9]{1,9}\Z")
 
 
 @dataclass

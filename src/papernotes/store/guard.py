@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import yaml
 
+from papernotes.late import regex
 from papernotes.model.where import Where
 from papernotes.problem import Problem
 from papernotes.store.mistake import unsafe
@@ -16,16 +17,16 @@ BASE = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """PyYAML's loader that leaves every scalar as text."""
 # These search the whole text, and a search for one character is the fast one: it comes first in the pattern.
 _ANCHORS = [re.compile(sign + r"(?<![^\s\[{,].)[^\s\]},]") for sign in ("&", r"\*")]
-_BREAKS = re.compile("[\x85\u2028\u2029]")
+_BREAKS = regex("[\x85\u2028\u2029]")
 MAX_DEPTH = 32
 _SAFE = 500
 """Levels that the C reader takes without harm."""
 _BRACKETS = [re.compile(rf"{sign}\s*(?:[\[{{]\s*){{{MAX_DEPTH - 1}}}") for sign in (r"\[", r"\{")]
 # An item without brackets: plain, or in quotes of which none is escaped.
 _ITEM = r"""[ ]*(?:[\w -]+:[ ]+)?(?:"[^"\\\[\]{}\n]*"[ ]*|'[^'\[\]{}\n]*'[ ]*|(?:[^\s'"#,\[\]{}][^'"#,\[\]{}\n]*)?)"""
-_FLAT = re.compile(rf"\[{_ITEM}(?:,{_ITEM})*\]|\{{{_ITEM}(?:,{_ITEM})*\}}")
+_FLAT = regex(rf"\[{_ITEM}(?:,{_ITEM})*\]|\{{{_ITEM}(?:,{_ITEM})*\}}")
 # Each block in a block begins in a column of its own: "- - - -", or ever more spaces.
-_FAR_RIGHT = re.compile(rf"(?m)^[ \t?:-]{{{_SAFE}}}")
+_FAR_RIGHT = regex(rf"(?m)^[ \t?:-]{{{_SAFE}}}")
 
 
 def too_deep(text: str) -> bool:

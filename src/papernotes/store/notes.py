@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from papernotes.identifiers import PAGES
+from papernotes.late import regex
 from papernotes.model.note import Note, NoteKind
 from papernotes.model.topic import topic_path
 from papernotes.model.where import Where
@@ -30,7 +31,7 @@ _SIMPLE = re.compile(
     r"|((?=[A-Za-z\u3400-\u9fff])[\w \u3000-\u303f，。；：？！（）.-]*\w))"
 )
 _WORDS = BOOLEANS | {"null", "nan", "inf"}
-_BREAK = re.compile(r"\r\n|\r|\n")
+_BREAK = regex(r"\r\n|\r|\n")
 _NAMES = {"\r\n": "CR LF", "\r": "CR", "\n": "LF"}
 _H1 = re.compile(r"(?m)^#[ \t]+\S[^\n]*$")
 _AN_H1 = re.compile(r"\n#[ \t]+\S")

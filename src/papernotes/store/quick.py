@@ -12,13 +12,14 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from papernotes.identifiers import NORMALISE
+from papernotes.late import regex
 from papernotes.model.paper import Shape, shapes
 from papernotes.store.scalar import BOOLEANS, NULLS, UNFINISHED
 
 # Outside of these every line break is "\n" and every character may stand in YAML.
-_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-_ENTRY = re.compile(r"^(?=[^\s#])", re.M)
-_KEY = re.compile(r"([a-zA-Z][\w.+-]*):[ ]*(?:\n|\Z)", re.A)
+_ODD = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_ENTRY = regex(r"^(?=[^\s#])", re.M)
+_KEY = regex(r"([a-zA-Z][\w.+-]*):[ ]*(?:\n|\Z)", re.A)
 # In plain text: letters, digits or Chinese first; then no ": ", no " #", no colon at the end.
 _START = r"[^\W_]"
 _TEXT = rf"{_START}(?:[^\n:#\t]|:(?=[^\s])|(?<=[^\s])#)*(?<! )"
@@ -29,12 +30,12 @@ _PAIR = rf"[a-z][a-z0-9_-]*:[ ]+{_QUOTED}[ ]*"
 _MAP = rf"\{{[ ]*({_PAIR}(?:,[ ]*{_PAIR})*)\}}"
 _LINE = rf"([ ]+)([a-z]+):(?:[ ]+(?:({_QUOTED})|({_TEXT})|{_LIST}|{_MAP}))?[ ]*(?:\n|\Z)"
 # The line of a field, a blank one or a comment, or any other, so that no piece of a text is passed over.
-_LINES = re.compile(rf"{_LINE}|[ ]*(?:#[^\n]*)?(?:\n|\Z)|([^\n]*\n?)")
-_HELD = re.compile(rf"([a-z][a-z0-9_-]*):[ ]+({_QUOTED})")
-_PART = re.compile(rf"({_QUOTED})|([^\s,][^,]*)")
-_INDENT = re.compile(r"\n([ ]+)[a-z]")
-_VALUE = re.compile(r"[ ]+(?=[^\s#])")
-_DIGITS = re.compile(r"[0-9]{1,9}\Z", re.A)
+_LINES = regex(rf"{_LINE}|[ ]*(?:#[^\n]*)?(?:\n|\Z)|([^\n]*\n?)")
+_HELD = regex(rf"([a-z][a-z0-9_-]*):[ ]+({_QUOTED})")
+_PART = regex(rf"({_QUOTED})|([^\s,][^,]*)")
+_INDENT = regex(r"\n([ ]+)[a-z]")
+_VALUE = regex(r"[ ]+(?=[^\s#])")
+_DIGITS = regex(r"[0-9]{1,9}\Z", re.A)
 _WORDS = BOOLEANS | UNFINISHED | {"null"}
 _LONGEST = max(map(len, _WORDS))
 

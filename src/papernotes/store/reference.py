@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from papernotes.late import regex
 from papernotes.model.note import Reference
 from papernotes.model.where import Where
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 PATTERN = re.compile(r"\[\[([^\[\]|\n]{1,120})(?:\|([^\[\]\n]{1,200}))?\]\]|\[@([^\[\]\s;,]{1,120})\]")
 """Group 1: key, 2: words, 3: key of the [@key] form. The site's Markdown renderer uses the same one."""
 # Fences first: a fence may hold backticks, and runs to the end of the text where it is not closed.
-_CODE = re.compile(
+_CODE = regex(
     r"(?ms)^[ ]{0,3}(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^[ ]{0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
     r"|<!--.*?(?:-->|\Z)"
     r"|(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)"
@@ -25,12 +26,10 @@ _CODE = re.compile(
 )
 
 # A fence that is not at the margin or none, HTML that may begin a block: what is text there, only the parser can tell.
-_DOUBTFUL = re.compile(r"(?m)^[ \t>*+\-0-9.)]+(?:```|~~~)|^`{3,}[^`\n]+`|^[ \t>*+\-0-9.)]*<")
-_FENCED = re.compile(
-    r"(?ms)^(?P<fence>(?P<sign>[`~])(?P=sign){2,}+)[^\n]*+(?:\n.*?(?:^(?P=fence)(?P=sign)*+[ \t]*$|\Z)|\Z)"
-)
+_DOUBTFUL = regex(r"(?m)^[ \t>*+\-0-9.)]+(?:```|~~~)|^`{3,}[^`\n]+`|^[ \t>*+\-0-9.)]*<")
+_FENCED = regex(r"(?ms)^(?P<fence>(?P<sign>[`~])(?P=sign){2,}+)[^\n]*+(?:\n.*?(?:^(?P=fence)(?P=sign)*+[ \t]*$|\Z)|\Z)")
 # In a paragraph without these, what looks like a reference can only be one.
-_SIGNS = re.compile(r"[`<\\|\t\r]|\]\(|!\[|\n |    ")
+_SIGNS = regex(r"[`<\\|\t\r]|\]\(|!\[|\n |    ")
 
 
 def parse(match: re.Match[str]) -> tuple[str, str]:

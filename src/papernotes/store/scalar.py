@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from papernotes.identifiers import NORMALISE
+from papernotes.late import regex
 from papernotes.text import is_day
 
 Value = str | int | Sequence[str] | Mapping[str, str]
@@ -19,9 +19,9 @@ UNFINISHED = frozenset("todo ??? ？？？ tbd 待补".split())
 """Case folded, what stands for a value that is still to come."""
 
 # Starts with a letter, a digit or a Chinese character and holds nothing that a YAML reader gives a meaning to.
-_PLAIN = re.compile(r"[^\W_](?:[^:#\t]*[^:#\s])?\Z")
-_BRACKETS = re.compile(r"[,\[\]{}]")
-_NUMBER = re.compile(r"[-+.]?[0-9][0-9_,.:eExXa-fA-F+-]*\Z")
+_PLAIN = regex(r"[^\W_](?:[^:#\t]*[^:#\s])?\Z")
+_BRACKETS = regex(r"[,\[\]{}]")
+_NUMBER = regex(r"[-+.]?[0-9][0-9_,.:eExXa-fA-F+-]*\Z")
 _WORDS = BOOLEANS | {"null", "nan", "inf"}
 # Quoted even where they need not be: titles hold colons, and identifiers look like numbers.
 _QUOTED = frozenset({"title", *NORMALISE})

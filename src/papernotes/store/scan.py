@@ -10,16 +10,18 @@ from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
+from papernotes.late import regex
+
 # A fence may stand in a list or a quote: superfences of pymdown-extensions takes them at any depth.
-_FENCE = re.compile(r"[ \t>]*+(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]++)?(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*)")
+_FENCE = regex(r"[ \t>]*+(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]++)?(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*)")
 _AN_INDENTED = re.compile(r"\n[ \t]*\n(?: {4}|\t)")
-_INDENTED = re.compile(r"(?:\A|(?<=\n)[ \t]*\n)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
+_INDENTED = regex(r"(?:\A|(?<=\n)[ \t]*\n)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
 # One class of characters first: `re` passes over all others at once.
-_START = re.compile(r"[<`$\\](?:(?<=<)!--|(?<=`)`*+|(?<=\$)\$?|(?<=\\)[\[(`$\\])")
-_GAP = re.compile(r"\n[ \t]*(?=\n)")
+_START = regex(r"[<`$\\](?:(?<=<)!--|(?<=`)`*+|(?<=\$)\$?|(?<=\\)[\[(`$\\])")
+_GAP = regex(r"\n[ \t]*(?=\n)")
 # https://facelessuser.github.io/pymdown-extensions/extensions/arithmatex/ ("smart dollar"): "$5 and $6" is no maths.
-_DOLLAR = re.compile(r"\$(?=[^\s$])(?:[^$\\\n]|\\[^\n]|\n(?![ \t]*\n))++(?<![\s])\$(?![0-9])")
-_TICKS = re.compile("`+")
+_DOLLAR = regex(r"\$(?=[^\s$])(?:[^$\\\n]|\\[^\n]|\n(?![ \t]*\n))++(?<![\s])\$(?![0-9])")
+_TICKS = regex("`+")
 _ENDS = {"<!--": "-->", "$$": "$$", "\\[": "\\]", "\\(": "\\)"}
 _KINDS = {"<": "comment", "`": "code", "$": "maths", "\\": "maths"}
 

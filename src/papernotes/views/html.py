@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
@@ -10,6 +9,7 @@ from html import escape
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
+from papernotes.late import regex
 from papernotes.model.library import Library, venue_name
 from papernotes.model.paper import Paper
 from papernotes.model.status import Status
@@ -22,7 +22,7 @@ from papernotes.views.stamp import Stamps, digest
 from papernotes.views.strings import strings
 from papernotes.views.urls import Urls
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _ROOT = "\0"
 """Stands for the way to the site's root; no text of the user's holds it, see `text`."""
 _PAPERS = "papers/"

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from papernotes.late import regex
 from papernotes.model.note import Note, Reference
 from papernotes.text import HAN
 from papernotes.views.html import text
 
 _BEFORE, _AFTER = 60, 90
 """How much of a long sentence is shown on each side."""
-_END = re.compile(r"[。！？!?；;]|\.(?=\s+[A-Z\u3400-\u9fff])|\|")
-_LEAD = re.compile(r"\s*(?:[-*+>#]+|\d+[.)])\s+(?:\[[ xX]\]\s+)?")
-_REFERENCE = re.compile(r"\[\[([^\]|]*)(?:\|([^\]]*))?\]\]|\[@([^\]]+)\]")
+_END = regex(r"[。！？!?；;]|\.(?=\s+[A-Z\u3400-\u9fff])|\|")
+_LEAD = regex(r"\s*(?:[-*+>#]+|\d+[.)])\s+(?:\[[ xX]\]\s+)?")
+_REFERENCE = regex(r"\[\[([^\]|]*)(?:\|([^\]]*))?\]\]|\[@([^\]]+)\]")
 _TAIL, _HEAD = re.compile(r"^[\w'-]+\s+", re.ASCII), re.compile(r"\s+[\w'-]+$", re.ASCII)
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_SIGNS = re.compile(r"\*\*|__|~~|==|`|<[^>]{1,200}>|\$")
+_LINK = regex(r"!?\[([^\]]*)\]\([^)]*\)")
+_SIGNS = regex(r"\*\*|__|~~|==|`|<[^>]{1,200}>|\$")
 
 
 def sentence(note: Note, reference: Reference, name_of: Callable[[str], str]) -> str:

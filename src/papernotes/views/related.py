@@ -6,7 +6,6 @@ not with its square."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from heapq import nlargest
@@ -14,6 +13,7 @@ from math import log
 from operator import add, attrgetter
 from typing import Any
 
+from papernotes.late import regex
 from papernotes.model.library import Library, venue_name
 from papernotes.model.note import NoteKind
 from papernotes.model.paper import Paper
@@ -28,7 +28,7 @@ _COMMON = 60
 _WORDS = 40
 """How many of a paper's rarest words count."""
 _WEIGHT = {"topic": 2.0, "tag": 1.0, "venue": 0.3, "mention": 6.0, "title": 1.2, "word": 0.5}
-_TOKEN = re.compile(r"[a-z][a-z0-9]{2,24}(?:-[a-z0-9]+)?|[\u3400-\u9fff]{2,}")
+_TOKEN = regex(r"[a-z][a-z0-9]{2,24}(?:-[a-z0-9]+)?|[\u3400-\u9fff]{2,}")
 _STOP = frozenset(
     "the and for with from are was were this that these those into via using based towards toward not can has "
     "have its our more all you need new which their than when how what between over under also use used one two "

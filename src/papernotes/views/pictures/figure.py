@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from papernotes.late import regex
 from papernotes.model.paper import Paper
 from papernotes.model.status import Status
 from papernotes.views.html import Scene, text
 
-_ODD = re.compile(r"[^\w-]+")
+_ODD = regex(r"[^\w-]+")
 
 
 def figure(scene: Scene, picture: str, said: str, numbers: str = "", cls: str = "") -> str:
