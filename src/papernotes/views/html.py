@@ -179,7 +179,7 @@ class Scene:
         )
 
     def _drawn(self, paper: Paper) -> str:
-        """A paper as an item of a list: both titles, venue, year, status, tags, code, PDF; where links begin is open."""
+        """A paper as an item of a list: titles, venue, year, status, tags, code, PDF; where links begin is open."""
         # A paper stands in some ten lists, which differ in the way to the root.
         line = self._lines.get(paper.key)
         if line is None:
