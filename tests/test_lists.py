@@ -126,7 +126,7 @@ LONG = "关于端到端虚构检测的一个很长很长又很长的中文标题
 )
 def test_a_line_has_both_titles_and_a_short_name(title: str, aliases: tuple[str, ...], zh: str, alias: str) -> None:
     paper = Paper("k", title, aliases=aliases)
-    line = scene_of(Library([paper])).line("tags/x", paper)
+    line = scene_of(Library([paper])).papers("tags/x", [paper])
     assert re.findall("<span class=pn-(zh|alias)>([^<]*)<", line) == [
         (name, said) for name, said in (("zh", zh), ("alias", alias)) if said
     ]
