@@ -111,6 +111,27 @@ def test_a_tag_that_is_called_as_a_page() -> None:
     assert {"tags/2", "tags/3", "tags/2-2", "tags/3-2", "tags/4"} <= set(uris) and len(uris) == len(set(uris))
 
 
+LONG = "关于端到端虚构检测的一个很长很长又很长的中文标题"
+
+
+@pytest.mark.parametrize(
+    ("title", "aliases", "zh", "alias"),
+    [
+        ("Invented", ("InvNet", LONG), LONG, "InvNet"),
+        ("Invented", (LONG,), LONG, ""),
+        ("Invented", ("虚构网络",), "虚构网络", ""),
+        ("Invented", ("InvNet",), "", "InvNet"),
+        ("虚构的网络", ("InvNet", LONG), "", "InvNet"),
+    ],
+)
+def test_a_line_has_both_titles_and_a_short_name(title: str, aliases: tuple[str, ...], zh: str, alias: str) -> None:
+    paper = Paper("k", title, aliases=aliases)
+    line = scene_of(Library([paper])).papers("tags/x", [paper])
+    assert re.findall("<span class=pn-(zh|alias)>([^<]*)<", line) == [
+        (name, said) for name, said in (("zh", zh), ("alias", alias)) if said
+    ]
+
+
 @pytest.mark.scale
 def test_no_page_is_heavier_than_500_kilobytes() -> None:
     dice = random.Random(1)

@@ -20,6 +20,8 @@ from shelf import HOSTILE, shelf
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
 SHOWN = "[...document.querySelectorAll('.pn-rows > tr')].map(row => row.dataset.key)"
+ROWS = """[...document.querySelectorAll('.pn-rows > tr')].map(row =>
+  [row.textContent.replace(/\\s/g, ''), ...[...row.querySelectorAll('[class]')].map(part => part.className)])"""
 # The list writes its later rows when there is time: nothing is left to do when two such times in a row changed nothing.
 SETTLED = """async () => {
   const idle = () => new Promise(done => requestIdleCallback(done));
@@ -474,10 +476,13 @@ def test_pages_of_a_long_list(open_page: Open, site_of: Site, tmp_path_factory: 
     page.locator(".pn-pager a", has_text="2").first.click()
     # A page that is still being read has but its first rows.
     page.wait_for_url(re.compile("/browse/2/"))
-    second = page.evaluate(SHOWN)
+    second, rows = page.evaluate(SHOWN), page.evaluate(ROWS)
     assert len(first) == PER_PAGE and len(first) + len(second) == len({*first, *second}) == 451
     live = open_page(site + "browse/")
     assert len(everything(live)) == 451 and not live.locator(".pn-pager").is_visible()
+    # A row that a script makes is the row that the build makes.
+    made = dict(zip(live.evaluate(SHOWN), live.evaluate(ROWS), strict=True))
+    assert [made[key] for key in second] == rows
 
 
 def test_looks(open_page: Open, own_site: str) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -74,24 +76,69 @@ def test_30_32_what_a_page_says_comes_with_it(open_page: Open, swift: str) -> No
     assert page.locator("meta[name=citation_title]").get_attribute("content") == "Invented Study of Slow Pages"
 
 
-def test_54_ten_pages_leave_nothing_behind(open_page: Open, swift: str) -> None:
-    page = open_page(swift)
-    follow(page, "swift2021")
+@contextmanager
+def nothing_left(page: Any) -> Iterator[None]:
+    """What is done within leaves no more in the heap than a little, and no listener at what outlives a page."""
     session = page.context.new_cdp_session(page)
 
     def used() -> tuple[float, list[int]]:
-        """The heap, and how many listeners what outlives a page has."""
         session.send("HeapProfiler.collectGarbage")
         lasting = [session.send("Runtime.evaluate", {"expression": name})["result"]["objectId"] for name in LASTING]
         heard = [session.send("DOMDebugger.getEventListeners", {"objectId": name})["listeners"] for name in lasting]
         return session.send("Runtime.getHeapUsage")["usedSize"], [len(listeners) for listeners in heard]
 
-    follow(page, "slow2020")
     heap, listeners = used()
-    for _ in range(5):
-        follow(page, "swift2021")
-        follow(page, "slow2020")
-    assert page.locator(".pn-copies").count() == 1
+    yield
     more, heard = used()
     assert more - heap < 10_000_000 and sum(listeners) > 5
     assert heard == listeners
+
+
+def test_54_ten_pages_leave_nothing_behind(open_page: Open, swift: str) -> None:
+    page = open_page(swift)
+    follow(page, "swift2021")
+    follow(page, "slow2020")
+    with nothing_left(page):
+        for _ in range(5):
+            follow(page, "swift2021")
+            follow(page, "slow2020")
+        assert page.locator(".pn-copies").count() == 1
+
+
+@pytest.fixture(scope="session", params=["67", "own"])
+def instant(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, site_of: Site) -> str:
+    """The site of each of the two knowledge bases with instant loading."""
+    source = ROOT if request.param == "own" else request.getfixturevalue("shelf_of_67")
+    base = tmp_path_factory.mktemp("instant")
+    shutil.copytree(source / "notes", base / "notes")
+    shutil.copy(source / "papers.yaml", base)
+    text = re.sub(
+        r"(?m)^site_url:.*$",
+        'site_url: !ENV [SITE_URL, "https://example.org/"]',
+        (source / "mkdocs.yml").read_text("utf-8"),
+    )
+    (base / "mkdocs.yml").write_text(text.replace("  features:\n", "  features:\n    - navigation.instant\n"), "utf-8")
+    return site_of(base)
+
+
+def test_54_the_finder_starts_once_a_page(open_page: Open, instant: str) -> None:
+    page = open_page(instant)
+    page.evaluate("window.same = true")
+
+    def there_and_back() -> None:
+        page.locator(".md-tabs__link", has_text="浏览").click()
+        page.locator(".pn-browse[data-live=on]").wait_for()
+        page.locator(".pn-rows .pn-title").first.click()
+        page.locator(".pn-copies").wait_for()
+
+    there_and_back()
+    with nothing_left(page):
+        for _ in range(5):
+            there_and_back()
+    page.locator(".md-tabs__link", has_text="浏览").click()
+    page.locator(".pn-browse[data-live=on]").wait_for()
+    entries = page.evaluate("history.length")
+    page.locator(".pn-q").press_sequentially("trans")
+    page.locator(".pn-chip[data-value=trans]").wait_for()
+    assert page.locator(".pn-chip").count() == page.locator(".pn-more-rows").count() == 1
+    assert page.evaluate("history.length") == entries + 1 and page.evaluate("window.same")

@@ -65,8 +65,8 @@ def catalogue(rows: Rows) -> Rows:
 
 
 @pytest.fixture(scope="session")
-def classics(rows: Rows, tmp_path_factory: pytest.TempPathFactory, site_of: Site) -> str:
-    """The site of the 67 papers, each with a note, under our own configuration."""
+def shelf_of_67(rows: Rows, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the 67 papers, each with a note, under our own configuration."""
     base = tmp_path_factory.mktemp("classics")
     (base / "notes").mkdir()
     text = yaml.safe_dump(catalogue(rows), allow_unicode=True, sort_keys=False)
@@ -78,7 +78,13 @@ def classics(rows: Rows, tmp_path_factory: pytest.TempPathFactory, site_of: Site
     off = "{rules: {BIB002: off, NOTE001: off, CAT012: off}}"
     config = config.replace("  - papernotes\n", f"  - papernotes: {off}\n")
     (base / "mkdocs.yml").write_text(config, "utf-8")
-    return site_of(base)
+    return base
+
+
+@pytest.fixture(scope="session")
+def classics(shelf_of_67: Path, site_of: Site) -> str:
+    """The site of the 67 papers."""
+    return site_of(shelf_of_67)
 
 
 @pytest.fixture(scope="session", params=["67", "own"])

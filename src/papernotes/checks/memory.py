@@ -162,7 +162,7 @@ class Memory:
         opened: Iterable[str],
     ) -> Said:
         """The same, of packed problems."""
-        name = sidecar.digest(repr(found))
+        name = sidecar.digest(sidecar.pack(found))
         if self._root:
             sidecar.save(self._root, FOUND, [name, found], self._key, fast=True)
         return Said(state, [list(line) for line in lines], sorted(opened), list(statuses), name)

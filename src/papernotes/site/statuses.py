@@ -11,7 +11,7 @@ from papernotes.model.note import Note, NoteKind
 from papernotes.search import finder
 from papernotes.site.manifest import Manifest
 from papernotes.site.part import Part, recall_related
-from papernotes.site.texts import keys_of_texts, pages_of
+from papernotes.site.texts import keys_of_texts, pages_of, recall_cited
 from papernotes.views.html import Scene
 from papernotes.views.moves import Moves, left
 from papernotes.views.page import TextFile
@@ -36,6 +36,7 @@ def part_of_statuses(scene: Scene, known: Manifest, read: Callable[[str], bytes]
     if not recall_related(scene, known, _near(moves, known).union(keys)):
         return None
     pages = {page.uri: page for page in (*pages_of(scene, keys), *views.touched(scene, moves))}
+    recall_cited(scene, known, pages.values(), read)
     return Part(list(pages.values()), list(_files(scene, moves, read)), set(left(scene, moves)))
 
 

@@ -53,13 +53,15 @@ def part_of_texts(scene: Scene, known: Manifest, read: Callable[[str], bytes]) -
     if keys is None or not recall_related(scene, known, keys):
         return None
     pages = pages_of(scene, keys)
-    _recall_cited(scene, known, pages, read)
+    recall_cited(scene, known, pages, read)
     return Part(pages)
 
 
-def _recall_cited(scene: Scene, known: Manifest, pages: Iterable[Page], read: Callable[[str], bytes]) -> None:
+def recall_cited(scene: Scene, known: Manifest, pages: Iterable[Page], read: Callable[[str], bytes]) -> None:
     """Let the scene know how the papers of these pages are cited: as the pages say, which the last build wrote."""
     for page in pages:
+        if page.key not in scene.library.by_key:
+            continue
         name = destination(page, scene.urls.directory_urls)
         with suppress(OSError):
             said = read(name).decode("utf-8", "replace") if name in known.pages else ""

@@ -10,7 +10,7 @@ from papernotes.model.paper import Paper
 from papernotes.model.status import Status
 from papernotes.views.browse import both_titles
 from papernotes.views.html import Scene, text
-from papernotes.views.order import reading_order
+from papernotes.views.order import orders
 from papernotes.views.page import Page
 
 _MOST = 600
@@ -31,7 +31,7 @@ def _made(scene: Scene, title: str, meta: Mapping[str, Any]) -> Page:
     library = scene.library
     shown = None if len(library.papers) <= _MOST else _SHOWN
     columns = "".join(
-        _column(scene, status, reading_order(scene, status, library.by_status[status.name]), shown)
+        _column(scene, status, scene.once(orders)[status.name], shown)
         for status in library.statuses.all
         if status.name in library.by_status
     )

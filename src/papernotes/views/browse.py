@@ -10,8 +10,7 @@ from html import escape
 from papernotes.model.library import venue_name
 from papernotes.model.paper import Paper
 from papernotes.model.topic import leaf, topic_path
-from papernotes.text import HAN
-from papernotes.views.html import Scene, short_name, text
+from papernotes.views.html import Scene, chinese_title, short_name, text
 from papernotes.views.lists import Place, pager, places
 from papernotes.views.moves import Moves
 from papernotes.views.order import newest_first
@@ -220,13 +219,6 @@ def _head(scene: Scene, column: str, word: str) -> str:
     order = "descending" if column == "year" else "none"
     button = f'<button type="button" data-sort="{column}">{scene.word(word)}</button>'
     return f'<th scope="col" class="pn-c-{column}" aria-sort="{order}">{button}</th>'
-
-
-def chinese_title(paper: Paper) -> str:
-    """The paper's title in Chinese, if the catalogue has one beside the title; else ""."""
-    if HAN.search(paper.title):
-        return ""
-    return next((alias for alias in paper.aliases if HAN.search(alias)), "")
 
 
 def both_titles(scene: Scene, paper: Paper) -> str:

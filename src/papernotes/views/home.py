@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from papernotes.model.note import Note, NoteKind
 from papernotes.model.paper import Paper
 from papernotes.views.html import Scene, text
-from papernotes.views.order import reading_order
+from papernotes.views.order import orders
 from papernotes.views.page import Page, Section
 from papernotes.views.pictures import calendar
 from papernotes.views.pictures.figure import tone
@@ -101,8 +101,7 @@ def _shelves(scene: Scene) -> Iterator[_Shelf]:
 
 def _by_status(scene: Scene, anchor: str, name: str, status: str) -> _Shelf:
     found = scene.library.statuses.of(status)
-    papers = scene.library.by_status.get(status, ())
-    return _Shelf(anchor, name, reading_order(scene, found, papers), scene.urls.status(found))
+    return _Shelf(anchor, name, scene.once(orders).get(status, ()), scene.urls.status(found))
 
 
 def _shelf(scene: Scene, shelf: _Shelf) -> str:

@@ -65,6 +65,13 @@ def short_name(paper: Paper) -> str:
     return next((alias for alias in paper.aliases if len(alias) <= _SHORT), "")
 
 
+def chinese_title(paper: Paper) -> str:
+    """The paper's title in Chinese, if the catalogue has one beside the title; else ""."""
+    if HAN.search(paper.title):
+        return ""
+    return next((alias for alias in paper.aliases if HAN.search(alias)), "")
+
+
 @dataclass(frozen=True)
 class Scene:
     """What every view needs: the library, its places, the interface's language."""
@@ -172,7 +179,7 @@ class Scene:
         )
 
     def _drawn(self, paper: Paper) -> str:
-        """A paper as an item of a list: title, venue and year, status, tags, code, PDF; where links begin is open."""
+        """A paper as an item of a list: titles, venue, year, status, tags, code, PDF; where links begin is open."""
         # A paper stands in some ten lists, which differ in the way to the root.
         line = self._lines.get(paper.key)
         if line is None:
@@ -190,8 +197,11 @@ class Scene:
 
     def _line(self, paper: Paper) -> str:
         parts = [self._far(self.urls.paper(paper.key), text(paper.title or paper.key), "pn-title", self.lang(paper))]
-        alias = short_name(paper)
-        name = f"<span class=pn-alias>{text(alias)}</span> " if alias else ""
+        alias, zh = short_name(paper), chinese_title(paper)
+        if zh:
+            lang = "" if self.language.startswith("zh") else " lang=zh"
+            parts.append(f"<span class=pn-zh{lang}>{text(zh)}</span>")
+        name = f"<span class=pn-alias>{text(alias)}</span> " if alias not in ("", zh) else ""
         parts.append(f"<span class=pn-meta>{name}{self.venue_year(paper)}{self.chip(self.library.status(paper))}")
         if paper.key in self.library.note_of:
             parts.append(f"<span class=pn-noted>✎ {self.word('note')}</span>")

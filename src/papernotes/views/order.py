@@ -9,6 +9,12 @@ from papernotes.model.status import Status
 from papernotes.views.html import Scene
 
 
+def orders(scene: Scene) -> dict[str, list[Paper]]:
+    """All papers of each status, by its name, in the order that serves it: home, board and lists ask for it."""
+    statuses = scene.library.statuses
+    return {name: reading_order(scene, statuses.of(name), papers) for name, papers in scene.library.by_status.items()}
+
+
 def reading_order(scene: Scene, status: Status, papers: Iterable[Paper]) -> list[Paper]:
     """The papers of one status in the order that serves it; equal ones keep the catalogue's order.
 

@@ -111,11 +111,12 @@ export class Rows {
     const zh = paper.zh && h("span", { class: "pn-zh", lang: "zh" }, paper.zh);
     const title = h("span", { lang: /\p{Script=Han}/u.test(paper.title) ? false : "en" }, paper.title);
     const by = h("span", { class: "pn-under" });
-    if (paper.aliases?.[0] && paper.aliases[0] !== paper.zh) by.append(h("span", { class: "pn-alias" }, paper.aliases[0]), " ");
+    const alias = paper.aliases.find((/** @type {string} */ name) => name.length < 21);
+    if (alias && alias !== paper.zh) by.append(h("span", { class: "pn-alias" }, alias), " ");
     const names = paper.authors.slice(0, 3).join(", ") + (paper.authors.length > 3 ? this.told.words.et_al : "");
-    by.append(h("span", { class: "pn-c-authors" }, names), " ");
+    if (names) by.append(h("span", { class: "pn-c-authors" }, names), " ");
     if (paper.hasNote) by.append(h("span", { class: "pn-noted" }, `✎ ${this.told.words.note}`));
-    row.querySelector("th").replaceChildren(h("a", { class: "pn-title", href: this.root + paper.url }, title, ...(zh ? [zh] : [])), by);
+    row.querySelector("th").replaceChildren(h("a", { class: "pn-title", href: this.root + paper.url }, title, ...(zh ? [zh] : [])), ...(by.firstChild ? [by] : []));
     put("venue", paper.venue ? link("venue", paper.venue, paper.venue) : "");
     put("year", paper.year ? link("year", paper.year, `${paper.year}`) : "");
     const status = this.told.statuses.find((/** @type {any} */ s) => s.label === paper.status);

@@ -55,7 +55,7 @@ def _name(scene: Scene, here: str, topic: Topic) -> str:
 
 
 def _read(scene: Scene, topic: Topic) -> int:
-    return sum(scene.library.status(paper).name == "read" for paper in scene.library.by_topic[topic])
+    return scene.done(scene.library.by_topic[topic])
 
 
 def _cell(scene: Scene, here: str, topic: Topic, box: Box) -> str:
