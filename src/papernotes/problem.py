@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from papernotes.model.where import Where
 
+P = TypeVar("P")
 MOST = 100
 """As many problems a build says; what it says of more is how many of which rule."""
 _OF_A_RULE = 20
@@ -78,29 +80,45 @@ def near(word: str, known: Iterable[str], otherwise: str = "") -> str:
     return f"did you mean '{close[0]}'?" if close else otherwise
 
 
-def brief(problems: Sequence[Problem]) -> list[list[str]]:
+def _kind(problem: Problem) -> tuple[str, str]:
+    return problem.level.value, problem.rule
+
+
+def brief(
+    problems: Sequence[P],
+    kind: Callable[[P], tuple[str, str]] = _kind,  # type: ignore[assignment]
+    line: Callable[[P], str] = str,
+) -> list[list[str]]:
     """Level and line of each problem, in their order; of more than MOST, some of each rule, errors before others.
 
-    What is left out is one line, at the highest level of what it stands for."""
-    said = list(problems)
-    if len(said) > MOST:
-        rank = {level: number for number, level in enumerate(Level)}
-        worst = sorted(problems, key=lambda problem: rank[problem.level])
+    What is left out is one line, at the highest level of what it stands for. `kind` gives level and rule of a problem
+    that is of another form."""
+    kinds = [kind(problem) for problem in problems]
+    places: Sequence[int] = range(len(problems))
+    if len(problems) > MOST:
         seen: Counter[str] = Counter()
-        said = [problem for problem in worst if seen.update([problem.rule]) or seen[problem.rule] <= _OF_A_RULE][:MOST]
-    return [[problem.level.value, str(problem)] for problem in said] + _rest(problems, said)
+        places = []
+        for level in Level:
+            for place, (its, rule) in enumerate(kinds):
+                if its == level.value:
+                    seen[rule] += 1
+                    if seen[rule] <= _OF_A_RULE:
+                        places.append(place)
+        places = places[:MOST]
+    said = [[kinds[place][0], line(problems[place])] for place in places]
+    return said + _rest(kinds, [kinds[place] for place in places])
 
 
-def _rest(problems: Sequence[Problem], said: Sequence[Problem]) -> list[list[str]]:
+def _rest(kinds: Iterable[tuple[str, str]], said: Iterable[tuple[str, str]]) -> list[list[str]]:
     """What is said of the problems that are left out; nothing where none is."""
-    left = Counter((problem.level, problem.rule) for problem in problems)
-    left.subtract((problem.level, problem.rule) for problem in said)
+    left = Counter(kinds)
+    left.subtract(said)
     rules: Counter[str] = Counter()
     for (_, rule), count in left.items():
         rules[rule] += count
     number = rules.total()
     if not number:
         return []
-    level = next(level for level in Level if any(left[level, rule] for rule in rules))
+    level = next(level for level in Level if any(left[level.value, rule] for rule in rules))
     counts = ", ".join(f"{rule} × {count:,}" for rule, count in rules.most_common() if count)
     return [[level.value, f"{number:,} more problems ({counts}); 'papernotes check' lists them all"]]

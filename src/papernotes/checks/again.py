@@ -64,7 +64,7 @@ def said_again(
             now = moved.found_now(library, said.statuses, memory.found(said), levels, typos)
             if now is None:
                 return None
-            lines = brief([packed.unpack_problem(row) for row in now.rows])
+            lines = brief(now.rows, packed.kind, packed.line)
             said = memory.kept(state, lines, now.rows, statuses(library), said.opened)
             for path, facts in now.facts.items():
                 row = notes.get(path, memory.before[path])

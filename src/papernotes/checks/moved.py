@@ -6,6 +6,7 @@ were is taken from what was found before, and what they find now is put there.""
 from __future__ import annotations
 
 import datetime
+from bisect import insort
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
@@ -58,8 +59,9 @@ def found_now(
     rows = list(found)
     for problem in old:
         rows.remove(packed.pack_problem(problem))
-    rows += map(packed.pack_problem, new)
-    return Now(sorted(rows, key=_ORDER), {note.path: memory.facts(note) for note in _notes(library, news)})
+    for problem in new:
+        insort(rows, packed.pack_problem(problem), key=_ORDER)
+    return Now(rows, {note.path: memory.facts(note) for note in _notes(library, news)})
 
 
 def _notes(library: Library, papers: Sequence[Paper]) -> list[Note]:

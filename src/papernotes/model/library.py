@@ -105,7 +105,7 @@ class Library:
     @cached_property
     def by_tag(self) -> Mapping[str, Sequence[Paper]]:
         """Papers by tag, most papers first."""
-        groups = self._group((tag, paper) for paper in self.papers for tag in dict.fromkeys(paper.tags))
+        groups = self._group((tag, paper) for paper in self.papers if paper.tags for tag in _each_once(paper.tags))
         return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])))
 
     @cached_property
@@ -126,10 +126,10 @@ class Library:
 
     @staticmethod
     def _group(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
-        groups: dict[K, list[V]] = {}
+        groups: dict[K, list[V]] = defaultdict(list)
         for key, value in pairs:
-            groups.setdefault(key, []).append(value)
-        return groups
+            groups[key].append(value)
+        return dict(groups)
 
 
 def _topics_of(paper: Paper) -> Iterable[Topic]:
@@ -137,6 +137,10 @@ def _topics_of(paper: Paper) -> Iterable[Topic]:
     if len(paper.topics) == 1 and (topic := topic_path(paper.topics[0])):
         return ancestors(topic)
     return dict.fromkeys(t for path in paper.topics for t in ancestors(topic_path(path)) if t)
+
+
+def _each_once(names: Sequence[str]) -> Iterable[str]:
+    return names if len(names) == 1 else dict.fromkeys(names)
 
 
 def venue_name(paper: Paper) -> str:

@@ -38,7 +38,8 @@ def _state(library: Library, settings: Settings) -> str:
 
 def _found(library: Library, settings: Settings, memory: checks.Memory, state: str) -> list[Problem]:
     found = checks.run(library, settings.rules, sort=settings.sort, typos=settings.typos, memory=memory)
-    found += stage.unknown(settings)
+    if days := list(stage.unknown(settings)):
+        found = sorted([*found, *days], key=lambda problem: (problem.where, problem.rule, problem.message))
     if (settings.root / baseline.DEFAULT).is_file():
         found, _ = baseline.unknown(found, baseline.load(settings.root / baseline.DEFAULT), settings.root)
     if state:

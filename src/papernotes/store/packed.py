@@ -36,6 +36,16 @@ def unpack_problem(row: Sequence[Any]) -> Problem:
     return Problem(Where(path, line, column), rule, message, fix, Level(level), edit)
 
 
+def kind(row: Sequence[Any]) -> tuple[str, str]:
+    """Level and rule of a packed problem. Raises one of BROKEN."""
+    return row[6], row[3]
+
+
+def line(row: Sequence[Any]) -> str:
+    """A packed problem as it is said. Raises one of BROKEN."""
+    return str(unpack_problem(row))
+
+
 def pack_directive(one: Directive) -> list[Any]:
     """A comment as a row."""
     until = one.until.isoformat() if one.until else ""

@@ -29,12 +29,12 @@ class Drawn:
         """Take lines from what `load` gives; it is asked when the first one is drawn."""
         self._load = load
 
-    def line(self, key: str, stamp: Callable[[], bytes], draw: Callable[[], str]) -> str:
+    def line(self, key: str, stamp: bytes, draw: Callable[[], str]) -> str:
         """The paper's line: as it was if the stamp was the same, else as `draw` gives it."""
         if self._known is None:
             found = self._load()
             self._known = found if isinstance(found, dict) else {}
-        mark, row = stamp().hex(), self._known.get(key)
+        mark, row = stamp.hex(), self._known.get(key)
         if not isinstance(row, str) or not row.startswith(mark):
             row = mark + draw()
             self._count += 1

@@ -183,7 +183,7 @@ class Scene:
         # A paper stands in some ten lists, which differ in the way to the root.
         line = self._lines.get(paper.key)
         if line is None:
-            line = self.drawn.line(paper.key, partial(self.stamps.paper, paper), partial(self._line, paper))
+            line = self.drawn.line(paper.key, self.stamps.paper(paper), partial(self._line, paper))
             self._lines[paper.key] = line
         return line
 
