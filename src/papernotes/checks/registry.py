@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime
 import inspect
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from papernotes.checks.memory import Memory
 from papernotes.checks.texts import Texts
 from papernotes.evidence.said import Evidence
 from papernotes.garbage import gc_paused
+from papernotes.late import regex
 from papernotes.model.directive import Directive
 from papernotes.model.library import Library
 from papernotes.model.where import Where
@@ -26,7 +27,7 @@ RULES: dict[str, Rule] = {}
 _OWN_LEVEL = "level"
 """In the place of a rule's id until `run` fills it in: the problem's level is not its rule's."""
 _WANTS = {"note": {"texts", "typos"}, "paper": {"today"}, "catalogue": {"today", "sort"}}
-_PART = re.compile(r"(?m)^(Why|Bad|Good):[ \t]*")
+_PART = regex(r"(?m)^(Why|Bad|Good):[ \t]*")
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,6 @@ class Rule:
     check: Check
     wants: tuple[str, ...]
     """The values it takes besides the library: today, sort, levels, texts, typos, unused, evidence."""
-    sentence: str
-    why: str
-    bad: str
-    """An example that breaks the rule: papers.yaml, then further files below lines such as `=== notes/a.md ===`."""
-    good: str
     off: bool = False
     """Whether it is only run where it is given a level or asked for by its id."""
     of: str = "library"
@@ -60,6 +56,34 @@ class Rule:
         return self.check.__name__.replace("_", "-")
 
     @property
+    def sentence(self) -> str:
+        """What it finds."""
+        return self._parts[0]
+
+    @property
+    def why(self) -> str:
+        """The reason for it."""
+        return " ".join(self._parts[1]["Why"].split())
+
+    @property
+    def bad(self) -> str:
+        """An example that breaks the rule: papers.yaml, then further files below lines such as `=== notes/a.md ===`."""
+        return self._parts[1]["Bad"]
+
+    @property
+    def good(self) -> str:
+        """An example that does not."""
+        return self._parts[1]["Good"]
+
+    @cached_property
+    def _parts(self) -> tuple[str, Mapping[str, str]]:
+        # Most runs say none of it.
+        pieces = _PART.split(inspect.cleandoc(self.check.__doc__ or ""))
+        pairs = zip(pieces[1::2], pieces[2::2], strict=True)
+        parts = {name: inspect.cleandoc("\n" + text).strip("\n") for name, text in pairs}
+        return " ".join(pieces[0].split()), parts
+
+    @property
     def online(self) -> bool:
         """Whether it needs what services say of the papers."""
         return "evidence" in self.wants
@@ -71,22 +95,14 @@ def rule(
     """Register a generator of problems; its docstring holds a sentence, `Why:`, `Bad:` and `Good:`."""
 
     def register(check: Check) -> Check:
-        sentence, parts = _parts(check)
-        wants = tuple(inspect.signature(check).parameters)[1:]
-        words = (sentence, parts["Why"], parts["Bad"], parts["Good"])
-        RULES[id] = Rule(id, level, fix, check, wants, *words, off, of, statuses)
+        code = check.__code__
+        wants = tuple(code.co_varnames[1 : code.co_argcount])
+        RULES[id] = Rule(id, level, fix, check, wants, off, of, statuses)
         # Nothing else is part of what its problems are remembered by.
         assert set(wants) <= _WANTS.get(of, set(wants)), id
         return check
 
     return register
-
-
-def _parts(check: Check) -> tuple[str, Mapping[str, str]]:
-    pieces = _PART.split(inspect.cleandoc(check.__doc__ or ""))
-    pairs = zip(pieces[1::2], pieces[2::2], strict=True)
-    parts = {name: inspect.cleandoc("\n" + text).strip("\n") for name, text in pairs}
-    return " ".join(pieces[0].split()), parts | {"Why": " ".join(parts["Why"].split())}
 
 
 def found(

@@ -42,8 +42,8 @@ class Change(NamedTuple):
     new: Mapping[str, int]
 
 
-_FEW = 8
-"""Words that are asked for one at a time."""
+_FEW, _MANY = 8, 60
+"""Words that are asked for one at a time, unless so many say less than they did: as all do of a note that has grown."""
 
 
 class _Doubt(Exception):
@@ -167,7 +167,8 @@ class _Patch:
     def _asked(self, word: str, total: int) -> set[int]:
         if word not in self.known and self.rows:
             # Only a word that is said less is asked for; to ask for all of them is as much work as for a few.
-            self.known |= self.rows([word] if len(self.known) < _FEW else self.weaker)
+            one = len(self.known) < _FEW and len(self.weaker) < _MANY
+            self.known |= self.rows([word] if one else self.weaker)
         rows = set(self.known.get(word, ()))
         if len(rows) != total:
             raise _Doubt

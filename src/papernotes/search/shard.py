@@ -20,6 +20,9 @@ APART = 60
 KEPT = 2_000
 """Documents of one word; of a word in more, those in which it weighs most."""
 
+_ROW = 48
+_WHOLE = (1 << _ROW) - 1
+"""More bits than a row has."""
 _WIDE = 4
 _LOWEST = 0 if sys.byteorder == "little" else _WIDE - 1
 """Where the lowest byte of a number in an array stands."""
@@ -43,16 +46,18 @@ class Post(NamedTuple):
     """Those that are kept, in order: the number, and in the lowest four bits what the word weighs there."""
 
 
-def weight(row: int) -> tuple[int, int]:
-    """What rows are kept by: those in which the word weighs most, of equal ones the first."""
-    return -(row & 15), row
+def weight(row: int) -> int:
+    """What rows are kept by, the lowest first: those in which the word weighs most, of equal ones the first."""
+    return (~row & 15) << _ROW | row
 
 
 def entry(word: str, rows: Sequence[int], count: int = 0) -> Entry:
     """A word's line in the shard, and its documents: the gaps between their numbers, then the weights."""
     count = count or len(rows)
     if len(rows) > KEPT:
-        rows = sorted(sorted(rows, key=weight)[:KEPT])
+        # As `weight` says it; there are thousands of them.
+        kept = sorted([(~row & 15) << _ROW | row for row in rows])[:KEPT]
+        rows = sorted([key & _WHOLE for key in kept])
     docs = [row >> 4 for row in rows]
     gaps = [*map(sub, docs, [0, *docs])] if len(docs) > 1 else docs
     most = max(gaps)
