@@ -313,8 +313,12 @@ def test_20_the_view_is_kept(open_page: Open, browse: str) -> None:
     assert settle(page).get_attribute(".pn-table", "data-view") == "compact"
 
 
-def test_21_no_more_than_a_hundred_rows_at_first(open_page: Open, browse: str, catalogue: dict[str, Any]) -> None:
-    page = open_page(browse)
+@pytest.mark.parametrize("high", [800, 240])
+def test_21_no_more_than_a_hundred_rows_at_first(
+    open_page: Open, browse: str, catalogue: dict[str, Any], high: int
+) -> None:
+    # In the low window the list begins below what is seen.
+    page = open_page(browse, viewport={"width": 640, "height": high})
     assert len(shown(page)) == 100 and len(everything(page)) == len(catalogue)
 
 

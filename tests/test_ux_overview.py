@@ -24,6 +24,21 @@ def counts(page: Any, selector: str) -> list[int]:
     return [int(n) for n in page.eval_on_selector_all(selector, "all => all.map(e => e.dataset.count)")]
 
 
+def test_31_a_figure_opens_large_and_without_scripts_by_itself(open_page: Open, browser: Any, own_site: str) -> None:
+    page = open_page(own_site + "papers/vit2021/")
+    page.locator("a.pn-figure[aria-haspopup]").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("dialog[open] img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+    assert page.evaluate("document.activeElement.matches('a.pn-figure')")
+    plain = browser.new_context(java_script_enabled=False).new_page()
+    plain.goto(own_site + "papers/vit2021/")
+    plain.click("a.pn-figure")
+    plain.wait_for_url("**/images/vit-patches.svg")
+    plain.context.close()
+
+
 def test_32_maths_is_set_by_what_the_site_carries(open_page: Open, own_site: str) -> None:
     page = open_page(own_site + "papers/vit2021/")
     page.locator(".katex annotation").first.wait_for(state="attached")

@@ -53,8 +53,9 @@ export class Rows {
    * @param {number[]} list @param {(i: number) => string[]} terms */
   show(list, terms) {
     const turn = ++this.turn;
-    // As many as may fit on the screen, however far it has been scrolled.
-    const fit = Math.ceil((scrollY + innerHeight) / (this.table.dataset.view === "table" ? 60 : 40));
+    // As many as may fit on the screen, however far it has been scrolled; some, too, where the list begins below it.
+    const room = innerHeight - this.table.getBoundingClientRect().top;
+    const fit = Math.max(9, Math.ceil(room / (this.table.dataset.view === "table" ? 50 : 28)));
     const step = this.limit > STEP ? this.limit : fit;
     /** @type {HTMLElement[]} */
     const rows = [];
