@@ -86,9 +86,8 @@ class Moment:
         self, site: Path, about: dict[str, Any], outputs: Mapping[str, Mark], said: Sequence[Sequence[str]]
     ) -> None:
         """Write down that the site, with the files `outputs`, is what that moment makes, and what was said of it."""
-        names = sorted(outputs)
-        marks = _digest([outputs[name] for name in names])
-        told = {**self.said, "about": about, "names": names, "outputs": marks, "said": list(said)}
+        marks = _digest(list(outputs.values()))
+        told = {**self.said, "about": about, "names": list(outputs), "outputs": marks, "said": list(said)}
         sidecar.save(self.root, _NAME, told, str(site), fast=True)
 
 

@@ -93,14 +93,15 @@ def _rebuilt(root: Path, site: Path, serving: bool, look: Look, hold: Callable[[
         written = _put(Path(folder), site)
     removed = _remove(site, [*known.pages, *known.files], {*writer.pages, *writer.files, *known.others})
     now = _known_now(known, writer, indexing, part)
+    outputs = now.outputs
     manifest.save(root, site, now, serving, known)
     if lists and scene.drawn.is_worth_keeping:
         manifest.save_lines(root, now, scene.drawn.kept)
     said = [*known.said, *([level, f"papernotes: {line}"] for level, line in findings.lines(library, settings))]
     if not serving:
-        moment.save(site, around(root / "mkdocs.yml"), now.outputs, said)
+        moment.save(site, around(root / "mkdocs.yml"), outputs, said)
     hold((known, now, writer, indexing, moment))
-    return Done(written, removed, len(now.outputs) - written, said)
+    return Done(written, removed, len(outputs) - written, said)
 
 
 def _known_now(known: Manifest, writer: Writer, indexing: Indexing, part: Part | None) -> Manifest:
