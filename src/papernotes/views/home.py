@@ -12,7 +12,7 @@ from papernotes.views.html import Scene, text
 from papernotes.views.order import orders
 from papernotes.views.page import Page, Section
 from papernotes.views.pictures import calendar
-from papernotes.views.pictures.figure import tone
+from papernotes.views.pictures.figure import shares, tone
 from papernotes.views.pictures.progress import bar
 from papernotes.views.topics import tree
 
@@ -69,7 +69,7 @@ def _statuses(scene: Scene) -> str:
         cards += scene.link("", scene.urls.status(status), words, cls=f"pn-card {tone(status)}")
     read = scene.done(papers)
     words = f'<span class="pn-progress">{scene.word("progress", done=read, all=len(papers))}</span>'
-    total = f'<p class="pn-total-bar">{bar(scene, papers, 12)} {words}</p>\n' if papers else ""
+    total = f'<p class="pn-total-bar">{bar(scene, shares(scene, papers), 12)} {words}</p>\n' if papers else ""
     return f'<div class="pn-cards">{cards}</div>\n{total}'
 
 

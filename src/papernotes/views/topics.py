@@ -15,7 +15,7 @@ from papernotes.views.lists import Place, pager, places
 from papernotes.views.moves import Moves
 from papernotes.views.order import reading_order
 from papernotes.views.page import Page, Section
-from papernotes.views.pictures.figure import shares
+from papernotes.views.pictures.figure import read_of, topic_shares
 from papernotes.views.pictures.progress import bar
 from papernotes.views.pictures.treemap import treemap
 from papernotes.views.stamp import digest
@@ -62,8 +62,8 @@ def _by_status(scene: Scene, papers: Sequence[Paper]) -> Groups:
 def _counts(scene: Scene) -> Mapping[Topic, Mapping[Status, int]]:
     """How many papers of each status a topic has, in the order of the statuses."""
     place, found = {status.name: i for i, status in enumerate(scene.library.statuses.all)}, {}
-    for topic, papers in scene.library.by_topic.items():
-        found[topic] = dict(sorted(shares(scene, papers), key=lambda share: place[share[0].name]))
+    for topic, shares in scene.once(topic_shares).items():
+        found[topic] = dict(sorted(shares, key=lambda share: place[share[0].name]))
     return found
 
 
@@ -102,17 +102,17 @@ def _tree(scene: Scene, here: str, top: Topic, deep: bool) -> str:
             scene.link(here, scene.urls.topic_status(topic, status), f"{scene.label(status)} {number}", cls="pn-cross")
             for status, number in scene.once(_counts)[topic].items()
         )
-        counts = f"{scene.count(len(papers))} {_progress(scene, papers)}"
+        counts = f"{scene.count(len(papers))} {_progress(scene, topic)}"
         row = f'<div class="pn-topic">{name} {counts} <span>{statuses}</span></div>'
         items.append(f"<li>{row}{_tree(scene, here, topic, deep) if deep else ''}</li>")
     return f'<ul class="pn-tree">{"".join(items)}</ul>\n' if items else ""
 
 
-def _progress(scene: Scene, papers: Sequence[Paper]) -> str:
+def _progress(scene: Scene, topic: Topic) -> str:
     """The shares of the statuses as a bar, and how many papers are read in words."""
-    read = scene.done(papers)
-    words = scene.word("progress", done=read, all=len(papers))
-    return f'<span class="pn-progress">{bar(scene, papers, 8)} {words}</span>'
+    found = scene.once(topic_shares)[topic]
+    words = scene.word("progress", done=read_of(found), all=len(scene.library.by_topic[topic]))
+    return f'<span class="pn-progress">{bar(scene, found, 8)} {words}</span>'
 
 
 def _tree_page(scene: Scene) -> Page:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from papernotes.late import regex
 from papernotes.model.paper import Paper
 from papernotes.model.status import Status
+from papernotes.model.topic import Topic
 from papernotes.views.html import Scene, text
 
 _ODD = regex(r"[^\w-]+")
@@ -51,6 +52,16 @@ def shares(scene: Scene, papers: Iterable[Paper]) -> list[tuple[Status, int]]:
     pairs = [(status, found[status.name]) for status in scene.library.statuses.all if status.name in found]
     first = scene.library.statuses.all[0]
     return sorted(pairs, key=lambda pair: (pair[0].name != "read", pair[0] == first))
+
+
+def topic_shares(scene: Scene) -> Mapping[Topic, list[tuple[Status, int]]]:
+    """The same of each topic, which maps, trees and bars all show."""
+    return {topic: shares(scene, papers) for topic, papers in scene.library.by_topic.items()}
+
+
+def read_of(found: Iterable[tuple[Status, int]]) -> int:
+    """How many of these papers are read."""
+    return sum(number for status, number in found if status.name == "read")
 
 
 def legend(scene: Scene, papers: Sequence[Paper]) -> str:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from papernotes.model.paper import Paper
+from papernotes.model.status import Status
 from papernotes.model.topic import leaf
 from papernotes.views.html import Scene, text
-from papernotes.views.pictures.figure import figure, legend, percent, scrolling, shares, tone
+from papernotes.views.pictures.figure import figure, legend, percent, read_of, scrolling, tone, topic_shares
 
 
-def bar(scene: Scene, papers: Sequence[Paper], height: int = 10) -> str:
+def bar(scene: Scene, found: Sequence[tuple[Status, int]], height: int = 10) -> str:
     """The shares of the statuses as a bar; its name says the same numbers."""
-    found = shares(scene, papers)
+    total = sum(number for _, number in found)
     said = ", ".join(f"{scene.label(status)} {number}" for status, number in found)
     x, body = 0.0, ""
     for status, number in found:
-        width = 100 * number / len(papers)
+        width = 100 * number / total
         body += (
             f'<rect class="pn-s {tone(status)}" x="{percent(x)}" width="{percent(width)}" height="{height}">'
             f"<title>{scene.label(status)} {number}</title></rect>"
@@ -32,12 +33,13 @@ def topics(scene: Scene, here: str, names: Iterable[str]) -> str:
     for topic in names:
         papers = scene.library.by_topic[topic]
         all_papers |= {paper.key: paper for paper in papers}
-        read = scene.done(papers)
+        found = scene.once(topic_shares)[topic]
+        read = read_of(found)
         link = scene.link(here, scene.urls.topic(topic), text(leaf(topic)))
         rows += (
             f'<tr><th scope="row">{link}</th><td class="pn-number">{read}/{len(papers)}</td>'
             f'<td class="pn-number">{100 * read // len(papers)}%</td>'
-            f'<td class="pn-wide">{bar(scene, papers)}</td></tr>\n'
+            f'<td class="pn-wide">{bar(scene, found)}</td></tr>\n'
         )
     if not rows:
         return ""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from papernotes.model.topic import Topic, leaf
 from papernotes.views.html import Scene, text
-from papernotes.views.pictures.figure import figure, percent, table
+from papernotes.views.pictures.figure import figure, percent, read_of, table, topic_shares
 
 _WIDTH, _HEIGHT = 2.4, 1.0
 """The proportions for which the cells are laid out; on the page the width is what there is."""
@@ -55,7 +55,7 @@ def _name(scene: Scene, here: str, topic: Topic) -> str:
 
 
 def _read(scene: Scene, topic: Topic) -> int:
-    return scene.done(scene.library.by_topic[topic])
+    return read_of(scene.once(topic_shares)[topic])
 
 
 def _cell(scene: Scene, here: str, topic: Topic, box: Box) -> str:
