@@ -7,7 +7,7 @@ from typing import Any, cast
 
 
 def regex(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """What `re.compile` gives, or as good as: the functions of `re` itself do not take it."""
+    """What `re.compile` gives, or as good as: the functions of `re` do not take it, and it is no match's `re`."""
     return cast("re.Pattern[str]", _Late(pattern, flags))
 
 

@@ -5,20 +5,19 @@ other is left to the parser. tests/test_bibtex_quick.py holds the two to the sam
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
-
-from papernotes.late import regex
 
 # Possessive throughout: no text makes these go back and try again.
 _VALUE = r"\{(?:[^{}\\]|\\[^\\]|\{(?:[^{}\\]|\\[^\\]|\{(?:[^{}\\]|\\[^\\])*+\})*+\})*+\}"
-_HEAD = regex(r"[ \t]*@(\w++)\{[ \t]*([^\s,{}()\"=#%~\\']++),[ \t]*\n")
+_HEAD = re.compile(r"[ \t]*@(\w++)\{[ \t]*([^\s,{}()\"=#%~\\']++),[ \t]*\n")
 _NAMED = rf"[ \t]*([A-Za-z][\w-]*+)[ \t]*=[ \t]*({_VALUE}|[0-9]++|[A-Za-z]++)[ \t]*"
-_FIELD = regex(rf"{_NAMED}(,?)[ \t]*\n")
-_LAST = regex(rf"{_NAMED},?[ \t]*\}}[ \t]*(?:\n|\Z)")
-_END = regex(r"[ \t]*\}[ \t]*(?:\n|\Z)")
+_FIELD = re.compile(rf"{_NAMED}(,?)[ \t]*\n")
+_LAST = re.compile(rf"{_NAMED},?[ \t]*\}}[ \t]*(?:\n|\Z)")
+_END = re.compile(r"[ \t]*\}[ \t]*(?:\n|\Z)")
 # An entry that begins inside a value: the parser takes the value for unfinished.
-_INNER = regex(r"\n\s*@")
-_BLANK = regex(r"\s*+")
+_INNER = re.compile(r"\n\s*@")
+_BLANK = re.compile(r"\s*+")
 _SPECIAL = frozenset({"string", "preamble", "comment"})
 
 
