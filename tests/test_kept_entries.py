@@ -183,6 +183,9 @@ def test_a_frame_tells_all_but_statuses(root: Path, seed: int) -> None:
                 (root / "more.yaml").write_text(f"vit:\n  title: ViT\n  status: {status}\n  year: 2020\n", "utf-8")
                 frames.append(load(settings, kept=True).frame)
             assert len({*frames}) == 1
+            (root / "more.yaml").write_text("vit:\n  title: ViT\n  status:  read\n  year: 2020\n", "utf-8")
+            # The value stands elsewhere.
+            assert load(settings, kept=True).frame not in frames
             moved += 1
         else:
             (root / "papers.yaml").write_text("".join(map(piece, [chance] * 12)), "utf-8")

@@ -80,10 +80,13 @@ class Chunk(NamedTuple):
         start = self.text.find(f"\n{indent[1]}{field}:") + 1 if indent else 0
         if not indent or not start:
             return self.text
-        start += len(indent[1]) + len(field) + 1
         end = self.text.find("\n", start)
         end = len(self.text) if end < 0 else end
-        return self.text if "#" in self.text[start:end] else self.text[:start] + self.text[end:]
+        value = _VALUE.match(self.text, start + len(indent[1]) + len(field) + 1)
+        if not value or "#" in self.text[start:end]:
+            return self.text
+        # Where the value begins is a place that problems name.
+        return self.text[: value.end()] + self.text[end:]
 
 
 def chunks(text: str) -> Iterator[Chunk] | None:
