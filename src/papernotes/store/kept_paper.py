@@ -14,8 +14,8 @@ from papernotes.store.quick import Chunk, plain_ends
 
 DIGEST_BYTES = 12
 """Of the lines of an entry: they are compared with those of one file only."""
-EARLY = ("topics", "status", "venue", "year", "tags", "added", "priority")
-"""What lists are made and sorted by."""
+EARLY = ("title", "topics", "status", "venue", "year", "tags", "added", "priority")
+"""What lists show, and are made and sorted by."""
 Row = tuple[Any, ...]
 """Key, digest, what tells all but the status, the numbers of lines before the entry and before the next one, the fields
 of EARLY; and packed, the other fields and the places, counted from the entry's first line, or None where these are
@@ -55,7 +55,7 @@ def of_row(row: Row, path: str, line: int, lines: Lines | str) -> Paper:
     Raises one of packed.BROKEN."""
     paper = KeptPaper.__new__(KeptPaper)
     paper.key, paper.digest, _, _, _, *early, _ = row
-    paper.topics, paper.status, paper.venue, paper.year, paper.tags, paper.added, paper.priority = early
+    paper.title, paper.topics, paper.status, paper.venue, paper.year, paper.tags, paper.added, paper.priority = early
     paper.path, paper.later = path, (row, line, lines)
     return paper
 
