@@ -140,7 +140,8 @@ class Base:
             return self._drop_paper()
         key = self.dice.choice(free)
         names = self.dice.sample([*VALUES], self.dice.randint(2, 12))
-        self.papers[key] = {name: self.dice.choice(VALUES[name]) for name in {*names, "title", "topics", "status"}}
+        names += [name for name in ("title", "topics", "status") if name not in names]
+        self.papers[key] = {name: self.dice.choice(VALUES[name]) for name in names}
         return f"add {key}"
 
     def _drop_paper(self) -> str:

@@ -17,7 +17,18 @@ PAGES = {
     "paper": "papers/detr2020/",
     "status": "status/重看/",
     "journal": "journal/",
+    "browse": "browse/",
+    "board": "board/",
+    "statistics": "statistics/",
+    "graph": "graph/",
+    "topics": "topics/",
+    "tag": "tags/oral/",
+    "tags": "tags/",
+    "venue": "venues/CVPR/",
+    "year": "years/2021/",
+    "authors": "authors/",
 }
+"""Every type of page but 404.html, which is never visited by its own name."""
 QUERIES = [
     # what is typed, part of the title of a page that must be among the results
     ("蒸馏", "Training data-efficient image transformers"),
@@ -52,7 +63,7 @@ def test_pages_are_clean(browser: Any, site: str, scheme: str, wide: int) -> Non
         visit(page, site + quote(path))
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), f"{name} is too wide"
         if SHOTS:
-            page.screenshot(path=f"{SHOTS}/{name}-{wide}-{scheme}.png")
+            page.screenshot(path=f"{SHOTS}/{name}-{wide}-{scheme}.png", full_page=name != "browse")
     assert errors == []
     context.close()
 
