@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from papernotes.search import shard
-from papernotes.search.fulltext import Document, Index, document_words, text_line
+from papernotes.search.fulltext import LENGTH, LENGTHS, Document, Index, document_words, text_line
 from papernotes.search.kept import Kept, Places, beginning, record
 from papernotes.search.passage import Section
 from papernotes.search.patch import Change, patched
@@ -90,6 +90,21 @@ def test_a_patched_index_is_that_of_a_clean_build(monkeypatch: pytest.MonkeyPatc
         assert made is not None
         files = applied(files, made)
         assert files == dict(clean.files())
+
+
+def test_a_text_that_grows_changes_the_shards_of_no_word_that_it_had() -> None:
+    chance = random.Random(11)
+    documents = [document(chance, i, 200) for i in range(40)]
+    words = [document_words(one) for one in documents]
+    files = dict(index_of(documents, words).files())
+    place, text = 7, documents[7].sections[0].text
+    now = replace(documents[place], sections=[Section("a", "方法", text + " 虚构" * 400)])
+    found = document_words(now)
+    assert found[LENGTH] > words[place][LENGTH]
+    made = patched(files.__getitem__, {place: Change(text_line(now), words[place], found)})
+    assert made is not None
+    more = [word for word in found if word and found[word] != words[place].get(word)]
+    assert len(made) <= len(more) + 3 < 10 and LENGTHS in made
 
 
 def kept_bytes() -> tuple[bytes, list[Words]]:

@@ -24,11 +24,16 @@ from papernotes.search.words import words
 FOLDER = "assets/search"
 SPELT = 4_000
 """Typing errors are corrected to words that one of so many documents has, and one more."""
+LENGTHS = f"{FOLDER}/lengths.pack"
+"""The file that says how long each document is."""
+LENGTH = ""
+"""Stands among the words of a document for how long it is."""
 _TITLE, _HEADING = 8, 3
-_STEEP, _LENGTH, _USUAL = 1.2, 0.4, 400
-_LEVELS = 15
-_LENGTHS = (0, *(round(40 * 1.5**i) for i in range(26)))
-"""Words; a document counts as of the length that it has reached, so that a sentence more seldom changes all weights."""
+_TIMES = tuple(max(level, 8 * 1.35 ** (level - 8)) for level in range(1, 16))
+"""How often a word occurs, in levels: all numbers up to 8, then some up to 65; `fulltext.js` says the same."""
+_SIZES = tuple(40 * 1.5**step for step in range(1, 15))
+"""How many words a document has, in steps, which are few so that a sentence more seldom changes one."""
+_LEVELS, _MANY = len(_TIMES), 64
 _MARKS = 1 << 64
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -46,18 +51,21 @@ class Document:
 
 
 def document_words(document: Document) -> dict[str, int]:
-    """Each word of the document with how much it says of it, 1 to 15.
+    """Each word of the document with how much of it is there, and its length, each in levels from 1 to 15.
 
-    A pure function of the document and of `made_by()`: what it returns can be kept from build to build. The
-    weight is that of BM25 without the word's rarity, which the browser knows; a usual length stands for the library's
-    average, so that one document more changes no other."""
+    A pure function of the document and of `made_by()`: what it returns can be kept from build to build. The browser
+    makes the weight of BM25 of both; a usual length stands there for the library's average. Were the weight said
+    here, a sentence more would change it for every word of a note, and so the shards of all of them."""
     # A line for each, so that no pair of characters reaches from one into the next.
     found = words().counts(" \n".join([section.words for section in document.sections]))
     headings = [(section.title, _HEADING) for section in document.sections if section.title]
     _add(found, headings)
-    level = _levels(_LENGTHS[bisect_right(_LENGTHS, sum(found.values())) - 1])
+    size = sum(found.values())
     _add(found, ((document.title, _TITLE), *document.facts))
-    return {word: level[times] if times < 64 else level[63] for word, times in found.items()}
+    levels = _levels()
+    made = {word: levels[times] if times < _MANY else _LEVELS for word, times in found.items()}
+    made[LENGTH] = 1 + bisect_right(_SIZES, size)
+    return made
 
 
 def _add(found: dict[str, int], texts: Iterable[tuple[str, int]]) -> None:
@@ -74,16 +82,15 @@ def _fact(text: str) -> Mapping[str, int]:
     return words().counts(text)
 
 
-@lru_cache(maxsize=len(_LENGTHS))
-def _levels(length: int) -> tuple[int, ...]:
-    """The weight of a word by how often it occurs in a document of so many words."""
-    slow = _STEEP * (1 - _LENGTH + _LENGTH * length / _USUAL)
-    return tuple(max(1, round(_LEVELS * times / (times + slow))) for times in range(64))
+@lru_cache(maxsize=1)
+def _levels() -> tuple[int, ...]:
+    """The level of each number of times below `_MANY`: the nearest."""
+    return tuple(1 + min(range(_LEVELS), key=lambda at: abs(_TIMES[at] - times)) for times in range(_MANY))
 
 
 def made_by() -> str:
     """A hash of all that the files depend on besides the documents: what is kept of another one is of no use."""
-    weights = (_TITLE, _HEADING, _STEEP, _LENGTH, _USUAL, _LEVELS, _LENGTHS, SPELT)
+    weights = (_TITLE, _HEADING, _TIMES, _SIZES, SPELT)
     cuts = (shard.LEAST, shard.MOST, shard.APART, shard.KEPT, texts.TOGETHER, zlib.ZLIB_RUNTIME_VERSION)
     return blake2b(repr((words().version, weights, cuts)).encode(), digest_size=8).hexdigest()
 
@@ -92,12 +99,12 @@ class Index:
     """The documents of a site, added one by one, and then the files of the index."""
 
     def __init__(self) -> None:
-        self._count = 0
+        self._lengths = bytearray()
         self._texts: list[bytes] = []
         """Files, made as soon as they are full: the texts of all documents would be a lot to hold."""
         self._lines: list[bytes] = []
         """Texts of the next one."""
-        # For each word its documents in order: the number, and in the lowest four bits what the word weighs there.
+        # For each word its documents in order: the number, and in the lowest four bits how much of it is there.
         self._posts: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))
 
     def add(self, document: Document, found: Mapping[str, int] | None = None) -> None:
@@ -106,10 +113,10 @@ class Index:
 
     def add_text(self, text: bytes, found: Mapping[str, int]) -> None:
         """Take a document in by the line of its text and its words."""
-        base, posts = self._count << 4, self._posts
+        base, posts = len(self._lengths) << 4, self._posts
         for word, level in found.items():
             posts[word].append(base | level)
-        self._count += 1
+        self._lengths.append(posts.pop(LENGTH, [1])[0] & 15)
         self._lines.append(text)
         if len(self._lines) == texts.TOGETHER:
             self._texts.append(texts.pack(self._lines))
@@ -117,7 +124,7 @@ class Index:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Path in the site and content of each file; the same documents in the same order give the same bytes."""
-        posts, total = self._posts, self._count
+        posts, total = self._posts, len(self._lengths)
         made: list[tuple[str, bytes]] = []
         firsts: list[str] = []
         for entries in shard.cut([shard.entry(word, posts[word]) for word in sorted(posts)]):
@@ -125,6 +132,7 @@ class Index:
             made.append((f"{FOLDER}/words/{len(made)}.pack", shard.pack(entries)))
         packs = [*self._texts, texts.pack(self._lines)] if self._lines else self._texts
         made += ((f"{FOLDER}/texts/{number}.pack", pack) for number, pack in enumerate(packs))
+        made.append((LENGTHS, shard.packed(bytes(self._lengths))))
         version = sum(mark(name, content) for name, content in made)
         least = least_spelled(total)
         spellings = sorted(word for word, post in posts.items() if is_spelling(word) and len(post) >= least)

@@ -7,6 +7,7 @@ the files depend on each other in few ways: a document's number is its place, a 
 from __future__ import annotations
 
 import json
+import zlib
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -15,6 +16,8 @@ from typing import NamedTuple
 from papernotes.search import shard, texts
 from papernotes.search.fulltext import (
     FOLDER,
+    LENGTH,
+    LENGTHS,
     as_json,
     head,
     is_spelling,
@@ -29,7 +32,7 @@ Rows = Callable[[Collection[str]], Mapping[str, Sequence[int]]]
 """All documents of each word as they were: the number, and in the lowest four bits what the word weighs there."""
 
 _Difference = tuple[int, int, int]
-"""Number of a document, what a word weighed in it, what it weighs now; 0 stands for not at all."""
+"""Number of a document, the level of a word in it before and now; 0 stands for not at all."""
 
 
 class Change(NamedTuple):
@@ -59,7 +62,7 @@ def patched(read: Read, changes: Mapping[int, Change], rows: Rows | None = None)
     spelling is another."""
     try:
         return _Patch(read, rows).files(changes)
-    except (_Doubt, OSError, KeyError, ValueError, TypeError, RecursionError):
+    except (_Doubt, OSError, KeyError, ValueError, TypeError, RecursionError, zlib.error):
         return None
 
 
@@ -89,6 +92,7 @@ class _Patch:
         for number in range(len(shards), len(self.firsts)):
             self._drop(f"words/{number}.pack")
         self._texts(changes)
+        self._lengths(changes)
         self._spell()
         path = f"{FOLDER}/text.json"
         now = head(self.version, total, [first for first, _ in shards])
@@ -105,6 +109,14 @@ class _Patch:
             is_there = number * texts.TOGETHER < self.count
             old = texts.unpack(self._old(name)) if is_there else []
             self._put(name, texts.pack(texts.replaced(old, lines)), is_there)
+
+    def _lengths(self, changes: Mapping[int, Change]) -> None:
+        lengths = bytearray(zlib.decompress(self.read(LENGTHS), -15))
+        if len(lengths) != self.count:
+            raise _Doubt
+        for number, change in sorted(changes.items()):
+            lengths[number : number + 1] = bytes([change.new[LENGTH]])
+        self._put("lengths.pack", shard.packed(bytes(lengths)), replaces=True)
 
     def _shards(self, words: Mapping[str, Sequence[_Difference]]) -> Iterator[tuple[str, bytes | int]]:
         """First word of each shard, and its content, or the number of the old shard that it is as it was."""
@@ -215,7 +227,7 @@ def _head(content: bytes) -> tuple[int, int, list[str]]:
 def _differences(changes: Mapping[int, Change]) -> dict[str, list[_Difference]]:
     found: dict[str, list[_Difference]] = defaultdict(list)
     for number, (_, old, new) in changes.items():
-        for word in old.keys() | new.keys():
+        for word in (old.keys() | new.keys()).difference([LENGTH]):
             if old.get(word) != new.get(word):
                 found[word].append((number, old.get(word, 0), new.get(word, 0)))
     return found

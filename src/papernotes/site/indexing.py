@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from papernotes.search.fulltext import FOLDER, Document, Index, document_words, text_line
+from papernotes.search.fulltext import FOLDER, LENGTHS, Document, Index, document_words, text_line
 from papernotes.search.kept import Kept, Places, beginning, record
 from papernotes.search.patch import Change, patched
 from papernotes.search.texts import TOGETHER, unpack
@@ -24,7 +24,7 @@ _STAMP_BYTES = 16
 
 
 _FOLDERS = (f"{FOLDER}/words/", f"{FOLDER}/texts/")
-_FILES = {f"{FOLDER}/text.json", f"{FOLDER}/spellings.json"}
+_FILES = {f"{FOLDER}/text.json", f"{FOLDER}/spellings.json", LENGTHS}
 
 
 def is_index(name: str) -> bool:

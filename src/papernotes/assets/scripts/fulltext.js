@@ -30,10 +30,12 @@ class Library {
     this.root = root;
     this.head = head;
     this.total = head.count;
-    /** @type {Map<number, Map<string, () => any>>} */
+    /** @type {Map<number, Map<string, (lengths: Uint8Array) => any>>} */
     this.shards = new Map();
     /** @type {string[]} */
     this.spellings = [];
+    /** How long each document is, in steps. */
+    this.lengths = new Uint8Array();
   }
 
   /** @param {string} root the folder of the index */
@@ -59,12 +61,14 @@ class Library {
   /** Fetches what the words need, and no more than a bound. @param {string[]} words */
   async need(words) {
     const numbers = new Set(words.map((word) => this.place(word)));
-    await Promise.all([...numbers].slice(0, MOST).map(async (number) => this.shards.set(number, await this.read(`words/${number}`, entries))));
+    const lengths = this.read("lengths", (data) => (this.lengths = new Uint8Array(data)));
+    const shards = [...numbers].slice(0, MOST).map(async (number) => this.shards.set(number, await this.read(`words/${number}`, entries)));
+    await Promise.all([lengths, ...shards]);
   }
 
   /** @param {string} word */
   get(word) {
-    return this.shards.get(this.place(word))?.get(word)?.();
+    return this.shards.get(this.place(word))?.get(word)?.(this.lengths);
   }
 
   /** @param {string} start */
@@ -112,7 +116,7 @@ function entries(data) {
   const bytes = new Uint8Array(data);
   let at = 0;
   while (bytes[at] !== 10 || bytes[at + 1] !== 10) at++;
-  /** @type {Map<string, () => any>} */
+  /** @type {Map<string, (lengths: Uint8Array) => any>} */
   const found = new Map();
   const lines = new TextDecoder().decode(bytes.subarray(0, at)).split("\n");
   at += 2;
@@ -122,19 +126,22 @@ function entries(data) {
     at += length * (wide + 1);
     /** @type {any} */
     let post;
-    found.set(word, () => (post ??= decoded(new DataView(data, start), +count, length, wide)));
+    found.set(word, (lengths) => (post ??= decoded(new DataView(data, start), +count, length, wide, lengths)));
   }
   return found;
 }
 
-/** @param {DataView} view @param {number} count @param {number} length @param {number} wide */
-function decoded(view, count, length, wide) {
+/** The documents of a word, and what it weighs in each by BM25 without its rarity, in documents of 400 words usually.
+ * @param {DataView} view @param {number} count @param {number} length @param {number} wide @param {Uint8Array} lengths */
+function decoded(view, count, length, wide, lengths) {
   const docs = new Uint32Array(length);
   const weights = new Float32Array(length);
   for (let i = 0, doc = 0; i < length; i++) {
     doc += wide === 1 ? view.getUint8(i) : wide === 2 ? view.getUint16(2 * i, true) : view.getUint32(4 * i, true);
     docs[i] = doc;
-    weights[i] = view.getUint8(length * wide + i) / 15;
+    const level = view.getUint8(length * wide + i);
+    const times = Math.max(level, 8 * 1.35 ** (level - 8));
+    weights[i] = times / (times + 0.72 + 0.04 * 1.5 ** lengths[doc]);
   }
   return { docs, weights, count };
 }
