@@ -6,8 +6,11 @@ import gc
 from collections.abc import Iterator
 from pathlib import Path
 
+import jinja2
 import pytest
 from hypothesis import settings
+from jinja2.bccache import Bucket
+from mkdocs.theme import Theme
 
 from building import built
 from often import examples
@@ -20,6 +23,34 @@ settings.load_profile("ordinary")
 
 # Sites in a browser: site_of, own_site, browser, open_page; the two that the points are held to: both, classics, rows.
 pytest_plugins = ["browsing", "two_bases"]
+
+
+class Compiled(jinja2.BytecodeCache):
+    """The theme's templates, compiled once by each process and not by each build: that is a third of a small one."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if found := self.known.get(f"{bucket.key}{bucket.checksum}"):
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[f"{bucket.key}{bucket.checksum}"] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _compiled() -> Iterator[None]:
+    compiled, get_env = Compiled(), Theme.get_env
+
+    def with_cache(theme: Theme) -> jinja2.Environment:
+        env = get_env(theme)
+        env.bytecode_cache = compiled
+        return env
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Theme, "get_env", with_cache)
+        yield
 
 
 @pytest.fixture(autouse=True)
