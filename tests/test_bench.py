@@ -91,13 +91,13 @@ def test_each_builds_a_page_for_every_paper(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.scale
 def test_the_tables_of_a_run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    options = ["--papers", "10", "20", "--rounds", "1", "--peers", "material", "--verify"]
+    options = ["--papers", "5", "10", "--rounds", "1", "--peers", "material", "--verify"]
     assert peers.main([*options, "--json", str(tmp_path / "costs.json")]) == 0
     shown = capsys.readouterr().out
     assert all(f"### {title}" in shown for title in ("Built from nothing", "Built again", "Commands", "Growth"))
     costs = json.loads((tmp_path / "costs.json").read_text("utf-8"))["costs"]
     assert [(cost["generator"], cost["papers"]) for cost in costs] == [
-        (name, count) for count in (10, 20) for name in ("papernotes", "material")
+        (name, count) for count in (5, 10) for name in ("papernotes", "material")
     ]
     assert {cost["unlike"] for cost in costs if cost["generator"] == "papernotes"} == {0}
 

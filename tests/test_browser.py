@@ -28,7 +28,7 @@ PAGES = {
     "year": "years/2021/",
     "authors": "authors/",
 }
-"""Every type of page but 404.html, which is never visited by its own name."""
+"""Every type of page but 404.html, which is never visited by its own name; in the dark the first five are enough."""
 QUERIES = [
     # what is typed, part of the title of a page that must be among the results
     ("蒸馏", "Training data-efficient image transformers"),
@@ -59,7 +59,7 @@ def test_pages_are_clean(browser: Any, site: str, scheme: str, wide: int) -> Non
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("request", lambda r: None if r.url.startswith((site, "data:", "blob:")) else errors.append(r.url))
     page.on("response", lambda r: errors.append(f"{r.status} {r.url}") if r.status >= 400 else None)
-    for name, path in PAGES.items():
+    for name, path in list(PAGES.items())[: 5 if scheme == "dark" else None]:
         visit(page, site + quote(path))
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), f"{name} is too wide"
         if SHOTS:

@@ -47,6 +47,11 @@ ARRIVED = """() => Math.max(...performance.getEntriesByType('resource')
 FIRST = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 
 
+def rounds() -> int:
+    """How often a time is taken that is too long: beside other tests another one says little more."""
+    return 2 if "PYTEST_XDIST_WORKER" in os.environ else 5
+
+
 def limit(times: Sequence[float], most: float) -> None:
     """The best of some runs is the page's own time: a busy machine only adds to it."""
     # Chromium and this process take a processor or a little more.
@@ -88,7 +93,7 @@ def test_10_a_key_is_answered_at_once(open_page: Open, many: Callable[[int], str
     page = watched(open_page, many(count))
     page.click(".pn-q")
     times: list[float] = []
-    while len(times) < 5 and (not times or min(times) >= most):
+    while len(times) < rounds() and (not times or min(times) >= most):
         times.append(late(page))
     limit(times, most)
 
@@ -102,6 +107,7 @@ def test_21_the_first_of_ten_thousand_rows_are_there_within_a_second(
         page = watched(open_page, url)
         page.evaluate("new Promise(done => { const look = () => window.live ? done() : setTimeout(look, 5); look(); })")
         page.locator(".pn-rows > tr").nth(29).wait_for()
+        assert len(page.request.get(url).body()) < 500_000
         assert "10001" in page.inner_text(".pn-found")
         firsts.append(page.evaluate(FIRST))
         lives.append(page.evaluate("live") - page.evaluate(ARRIVED))
@@ -110,8 +116,3 @@ def test_21_the_first_of_ten_thousand_rows_are_there_within_a_second(
     # What the page came with is painted before a script has run; then the whole list is at hand.
     limit(firsts, 1000)
     limit(lives, 1000)
-
-
-def test_21_the_page_itself_is_small(open_page: Open, many: Callable[[int], str]) -> None:
-    page = open_page(many(10_000))
-    assert len(page.request.get(page.url).body()) < 500_000
