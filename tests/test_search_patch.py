@@ -82,11 +82,11 @@ def test_a_patched_index_is_that_of_a_clean_build(monkeypatch: pytest.MonkeyPatc
             after[len(documents)] = document(chance, len(documents), 40)
             documents, words = [*documents, after[len(documents)]], [*words, {}]
         changes = {place: Change(text_line(one), words[place], document_words(one)) for place, one in after.items()}
-        rows = kept_of(words).rows
+        known = kept_of(words)
         for place, change in changes.items():
             documents[place], words[place] = after[place], dict(change.new)
         clean = index_of(documents, words)
-        made = patched(files.__getitem__, changes, rows)
+        made = patched(files.__getitem__, changes, known)
         assert made is not None
         files = applied(files, made)
         assert files == dict(clean.files())

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TypeVar
+from functools import cached_property, lru_cache
 
 from papernotes.model.asset import Asset
 from papernotes.model.directive import Directive
@@ -16,9 +15,6 @@ from papernotes.model.status import Status, Statuses
 from papernotes.model.topic import Topic, ancestors, topic_path
 from papernotes.model.venue import registry
 from papernotes.problem import Problem
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 
 @dataclass
@@ -68,13 +64,22 @@ class Library:
     @cached_property
     def by_status(self) -> Mapping[str, Sequence[Paper]]:
         """Papers by the status's name, in the order of the statuses; empty ones are absent."""
-        found = self._group((self.status(paper).name, paper) for paper in self.papers)
+        written: dict[str, str] = {}
+        found: dict[str, list[Paper]] = defaultdict(list)
+        for paper in self.papers:
+            name = written.get(paper.status)
+            if name is None:
+                name = written[paper.status] = self.status(paper).name
+            found[name].append(paper)
         return {s.name: found[s.name] for s in self.statuses.all if s.name in found}
 
     @cached_property
     def by_topic(self) -> Mapping[Topic, Sequence[Paper]]:
         """Papers by topic, those of its sub-topics included, topics in order of appearance, each before its own."""
-        groups = self._group((topic, paper) for paper in self.papers for topic in _topics_of(paper))
+        groups: dict[Topic, list[Paper]] = defaultdict(list)
+        for paper in self.papers:
+            for topic in _topics_of(paper):
+                groups[topic].append(paper)
         place = {topic: i for i, topic in enumerate(groups)}
         order = sorted(groups, key=lambda topic: [place[t] for t in ancestors(topic)])
         return {topic: groups[topic] for topic in order}
@@ -93,43 +98,49 @@ class Library:
     @cached_property
     def by_venue(self) -> Mapping[str, Sequence[Paper]]:
         """Papers by the venue's canonical name, most papers first."""
-        groups = self._group((venue_name(paper), paper) for paper in self.papers if paper.venue)
+        groups: dict[str, list[Paper]] = defaultdict(list)
+        for paper in self.papers:
+            if paper.venue:
+                groups[venue_name(paper)].append(paper)
         return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])))
 
     @cached_property
     def by_year(self) -> Mapping[int, Sequence[Paper]]:
         """Papers by year, newest first."""
-        groups = self._group((paper.year, paper) for paper in self.papers if paper.year is not None)
+        groups: dict[int, list[Paper]] = defaultdict(list)
+        for paper in self.papers:
+            if paper.year is not None:
+                groups[paper.year].append(paper)
         return dict(sorted(groups.items(), reverse=True))
 
     @cached_property
     def by_tag(self) -> Mapping[str, Sequence[Paper]]:
         """Papers by tag, most papers first."""
-        groups = self._group((tag, paper) for paper in self.papers if paper.tags for tag in _each_once(paper.tags))
+        groups: dict[str, list[Paper]] = defaultdict(list)
+        for paper in self.papers:
+            if tags := paper.tags:
+                for tag in _each_once(tags):
+                    groups[tag].append(paper)
         return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])))
 
     @cached_property
     def by_author(self) -> Mapping[str, Sequence[Paper]]:
         """Papers by author as written, in alphabetical order."""
-        groups = self._group((name, paper) for paper in self.papers for name in dict.fromkeys(paper.authors))
+        groups: dict[str, list[Paper]] = defaultdict(list)
+        for paper in self.papers:
+            for name in dict.fromkeys(paper.authors):
+                groups[name].append(paper)
         return dict(sorted(groups.items()))
 
     @cached_property
     def mentioned_by(self) -> Mapping[str, Sequence[Note]]:
         """The notes that mention a paper, by its key; a note does not mention its own paper."""
-        return self._group(
-            (key, note)
-            for note in self.notes
-            for key in note.mentions
-            if not (note.kind is NoteKind.PAPER and note.key == key)
-        )
-
-    @staticmethod
-    def _group(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
-        groups: dict[K, list[V]] = defaultdict(list)
-        for key, value in pairs:
-            groups[key].append(value)
-        return dict(groups)
+        found: dict[str, list[Note]] = defaultdict(list)
+        for note in self.notes:
+            for key in note.mentions:
+                if key != note.key or note.kind is not NoteKind.PAPER:
+                    found[key].append(note)
+        return dict(found)
 
 
 def _topics_of(paper: Paper) -> Iterable[Topic]:
@@ -145,5 +156,10 @@ def _each_once(names: Sequence[str]) -> Iterable[str]:
 
 def venue_name(paper: Paper) -> str:
     """The canonical name of the paper's venue, or what the user wrote where the registry does not know it."""
-    venue = registry().find(paper.venue) if paper.venue else None
-    return venue.name if venue else paper.venue
+    return _canonical(paper.venue) if paper.venue else ""
+
+
+@lru_cache(maxsize=4096)
+def _canonical(name: str) -> str:
+    venue = registry().find(name)
+    return venue.name if venue else name

@@ -22,6 +22,8 @@ _ZERO = 0x30
 _SIGNS = bytes(min(_ZERO + level, 255) for level in range(256))
 _FEW = 4
 """Words that are sooner looked for one by one."""
+_NEAR = 60
+"""Documents that are looked at for each one that is wanted, before all of them are."""
 _WEIGHTS = frozenset(range(_ZERO + 1, _ZERO + 16))
 
 
@@ -147,6 +149,22 @@ class Kept:
             weights = dict(zip(names.split(b"\t")[1:], levels, strict=False))
             for word in wanted.keys() & weights.keys():
                 wanted[word].append(number << 4 | weights[word] - _ZERO & 15)
+        return found
+
+    def following(self, word: str, after: int, level: int, count: int, but: Collection[int]) -> list[int]:
+        """The first rows of a word behind a document's number, with that level, but of some documents: so many at most.
+
+        They are less where many documents would have to be looked at."""
+        named, found = word.encode("utf-8", "replace"), list[int]()
+        numbers = sorted(number for number in self.places.at if number > after)
+        for number in numbers[: _NEAR * count]:
+            if number in but:
+                continue
+            names, _, levels = self._record(self.places.at[number])[_RECORD.size :].partition(b"\t\n")
+            if dict(zip(names.split(b"\t")[1:], levels, strict=False)).get(named) == _ZERO + level:
+                found.append(number << 4 | level)
+                if len(found) == count:
+                    break
         return found
 
     def _rows_of(self, word: bytes) -> Iterator[int]:

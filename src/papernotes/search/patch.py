@@ -11,7 +11,7 @@ import zlib
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from papernotes.search import shard, texts
 from papernotes.search.fulltext import (
@@ -28,8 +28,17 @@ from papernotes.search.shard import Entry, Post
 
 Read = Callable[[str], bytes]
 """The content of a file of the old site by its path; raises OSError or KeyError where there is none."""
-Rows = Callable[[Collection[str]], Mapping[str, Sequence[int]]]
-"""All documents of each word as they were: the number, and in the lowest four bits what the word weighs there."""
+
+
+class Known(Protocol):
+    """The words of all documents as they were; a row is a document's number, and in the lowest four bits a level."""
+
+    def rows(self, words: Collection[str]) -> Mapping[str, Sequence[int]]:
+        """All rows of each word."""
+
+    def following(self, word: str, after: int, level: int, count: int, but: Collection[int]) -> Sequence[int]:
+        """The first rows of a word behind a number, with that level, but of some documents; some may lack."""
+
 
 _Difference = tuple[int, int, int]
 """Number of a document, the level of a word in it before and now; 0 stands for not at all."""
@@ -53,26 +62,26 @@ class _Doubt(Exception):
     """The old files do not say enough, or not what they should."""
 
 
-def patched(read: Read, changes: Mapping[int, Change], rows: Rows | None = None) -> dict[str, bytes | None] | None:
+def patched(read: Read, changes: Mapping[int, Change], known: Known | None = None) -> dict[str, bytes | None] | None:
     """Path and new content of the files of the index that change, None for those that are no more; {} if none does.
 
-    `changes` are by the document's number, its place among the documents. `rows` is asked for a word that is in more
+    `changes` are by the document's number, its place among the documents. `known` is asked for a word that is in more
     than `KEPT` documents and is said less than it was in one of them. The answer is None where the index has to be made
-    anew: the old files are not ours, a number is left out, `rows` would be needed, the number of documents that make a
-    spelling is another."""
+    anew: the old files are not ours, a number is left out, what is known would be needed, the number of documents that
+    make a spelling is another."""
     try:
-        return _Patch(read, rows).files(changes)
+        return _Patch(read, known).files(changes)
     except (_Doubt, OSError, KeyError, ValueError, TypeError, RecursionError, zlib.error):
         return None
 
 
 class _Patch:
-    def __init__(self, read: Read, rows: Rows | None) -> None:
+    def __init__(self, read: Read, known: Known | None) -> None:
         self.read = read
-        self.rows = rows
+        self.known = known
         self.version, self.count, self.firsts = _head(read(f"{FOLDER}/text.json"))
         self.weaker: list[str] = []
-        self.known: dict[str, Sequence[int]] = {}
+        self.rows: dict[str, Sequence[int]] = {}
         self.made: dict[str, bytes | None] = {}
         self.counts: dict[str, int] = {}
         """In how many documents each word is that is now in more or in fewer."""
@@ -168,20 +177,29 @@ class _Patch:
             raise _Doubt
         if not whole:
             # What was left out weighs less than the least that was kept.
-            least = max(map(shard.weight, before.rows))
-            sure = [row for row in added if shard.weight(row) < least]
-            if len(rows.difference(gone)) + len(sure) < min(shard.KEPT, total):
-                rows = self._asked(word, before.total)
-            else:
+            least = max(before.rows, key=shard.weight)
+            sure = [row for row in added if shard.weight(row) < shard.weight(least)]
+            lacking = min(shard.KEPT, total) - len(rows.difference(gone)) - len(sure)
+            if lacking <= 0:
                 added = sure
+            elif more := self._next(word, least, lacking, differences):
+                rows.update(more)
+            else:
+                rows = self._asked(word, before.total)
         return Post(total, sorted(rows.difference(gone).union(added)))
 
+    def _next(self, word: str, least: int, count: int, differences: Sequence[_Difference]) -> Sequence[int]:
+        """So many rows that come after the least that was kept, none where they are not soon found."""
+        changed = {number for number, _, _ in differences}
+        more = self.known.following(word, least >> 4, least & 15, count, changed) if self.known else ()
+        return more if len(more) == count else ()
+
     def _asked(self, word: str, total: int) -> set[int]:
-        if word not in self.known and self.rows:
+        if word not in self.rows and self.known:
             # Only a word that is said less is asked for; to ask for all of them is as much work as for a few.
-            one = len(self.known) < _FEW and len(self.weaker) < _MANY
-            self.known |= self.rows([word] if one else self.weaker)
-        rows = set(self.known.get(word, ()))
+            one = len(self.rows) < _FEW and len(self.weaker) < _MANY
+            self.rows |= self.known.rows([word] if one else self.weaker)
+        rows = set(self.rows.get(word, ()))
         if len(rows) != total:
             raise _Doubt
         return rows

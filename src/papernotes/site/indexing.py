@@ -116,7 +116,7 @@ class Indexing:
             return
         old, now = list(self.old), list(self.order)
         changes = self._changes() if now[: len(old)] == old else None
-        found = patched(self._read, changes, self._kept.rows) if changes is not None else None
+        found = patched(self._read, changes, self._kept) if changes is not None else None
         if found is None:
             yield from self._anew()
             return

@@ -41,8 +41,7 @@ def page_digest(scene: Scene, page: Page) -> str:
 
 def _mentioned(scene: Scene, note: Note) -> bytes:
     by_key, stamps = scene.library.by_key, scene.stamps
-    keys = dict.fromkeys(ref.key for ref in note.references)
-    return b"".join(stamps.paper(by_key[key]) if key in by_key else b"\0" for key in keys)
+    return b"".join(stamps.paper(by_key[key]) if key in by_key else b"\0" for key in note.mentions)
 
 
 def free_stamp(scene: Scene, pages: Iterable[Page]) -> str:

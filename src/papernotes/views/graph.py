@@ -58,7 +58,7 @@ def touched(scene: Scene, moves: Moves) -> Iterator[Page]:
     """The page where one of these papers mentions another or is mentioned."""
     library = scene.library
     notes = (library.note_of.get(key) for key in moves.before)
-    if any(key in library.mentioned_by for key in moves.before) or any(note and note.references for note in notes):
+    if any(key in library.mentioned_by for key in moves.before) or any(note and note.mentions for note in notes):
         yield from view(scene)
 
 
@@ -80,7 +80,7 @@ def _graph(library: Library) -> _Graph:
         (note.key, key)
         for note in library.notes
         if note.kind is NoteKind.PAPER and note.key in library.by_key
-        for key in dict.fromkeys(ref.key for ref in note.references)
+        for key in note.mentions
         if key in library.by_key and key != note.key
     ]
     degrees = Counter(key for pair in mentions for key in pair)

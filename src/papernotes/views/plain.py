@@ -47,7 +47,7 @@ def _free(scene: Scene, note: Note) -> str:
 
 def _mentioned(scene: Scene, note: Note | None) -> bytes:
     """A hash of the papers that a note's text names."""
-    keys = dict.fromkeys(ref.key for ref in note.references) if note else ()
+    keys = note.mentions if note else ()
     return scene.stamps.papers([scene.library.by_key[key] for key in keys if key in scene.library.by_key])
 
 

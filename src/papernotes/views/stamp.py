@@ -70,10 +70,13 @@ class Stamps:
 
     def papers(self, papers: Sequence[Paper]) -> bytes:
         """Of papers in their order."""
-        known = self._papers
+        known, frames, statuses = self._papers, self._frames, self._statuses
         for paper in papers:
-            if paper.key not in known:
-                self.paper(paper)
+            key = paper.key
+            if key not in known:
+                # As `paper` does it; there are thousands of them.
+                frame, status = frames.get(key), statuses.get(paper.status)
+                known[key] = frame + status if frame and status else self.paper(paper)
         return _of(b"".join([known[paper.key] for paper in papers]))
 
     def note(self, note: Note) -> bytes:

@@ -38,7 +38,7 @@ def touched(scene: Scene, moves: Moves) -> Iterator[Page]:
     """The pages that show one of these papers, before or after; or an introduction that mentions one."""
     yield _tree_page(scene)
     by_topic, intros = scene.library.by_topic, scene.library.topic_intro.items()
-    said = {topic for topic, note in intros if any(ref.key in moves.before for ref in note.references)}
+    said = {topic for topic, note in intros if not moves.before.keys().isdisjoint(note.mentions)}
     for topic in by_topic.keys() & (moves.topics.keys() | said):
         groups = _by_status(scene, by_topic[topic])
         yield _topic_page(scene, topic, by_topic[topic], groups)
