@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,22 @@ class Versions(World):
         if asked.service == "arxiv" and "v1" in asked.query.get("id_list", ""):
             return Said(200, "application/atom+xml", feed([atom(Work("On Cups", ids=ONE.ids), version=1)]))
         return World.say(self, asked)
+
+
+class Late(World):
+    """One of the services answers after all others."""
+
+    def say(self, asked: Asked) -> Said:
+        if asked.service == "dblp":
+            time.sleep(0.3)
+        return World.say(self, asked)
+
+
+def test_the_order_of_services_is_not_that_of_their_answers(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "papers.yaml").write_text(ROWS["BIB016"][0], "utf-8")
+    with serving(Late()) as served:
+        monkeypatch.setenv("PAPERNOTES_ENDPOINTS", json.dumps(served.bases))
+        assert ROWS["BIB016"][2] in check(root).output
 
 
 @pytest.fixture

@@ -206,9 +206,13 @@ async def _search(lookup: Lookup, work: _Work, step: Callable[[], None]) -> None
     if _is_worth_it(work):
         paper = work.paper
         query = Query(paper.title, paper.authors, paper.year)
-        await asyncio.gather(*(_hits(lookup, work, name, query) for name in _SEARCHED))
+        # In the order of the services, whoever answers first.
+        for name, found in zip(
+            _SEARCHED, await asyncio.gather(*(lookup.hits(name, query) for name in _SEARCHED)), strict=True
+        ):
+            _take(work, name, found)
         if not any(alike(paper.title, record.title) >= FOUND for record in work.hits):
-            await _hits(lookup, work, "arxiv", query)
+            _take(work, "arxiv", await lookup.hits("arxiv", query))
     step()
 
 
@@ -228,8 +232,7 @@ def _is_worth_it(work: _Work) -> bool:
     return bool(fitting) and not sure and (bool(hinted) or not linked)
 
 
-async def _hits(lookup: Lookup, work: _Work, name: str, query: Query) -> None:
-    found = await lookup.hits(name, query)
+def _take(work: _Work, name: str, found: Sequence[Record] | Unavailable) -> None:
     if isinstance(found, Unavailable):
         work.silent.append(found)
     else:
