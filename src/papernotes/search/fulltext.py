@@ -11,7 +11,7 @@ import json
 import zlib
 from array import array
 from bisect import bisect_right
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -63,7 +63,10 @@ def document_words(document: Document) -> dict[str, int]:
     size = sum(found.values())
     _add(found, ((document.title, _TITLE), *document.facts))
     levels = _levels()
-    made = {word: levels[times] if times < _MANY else _LEVELS for word, times in found.items()}
+    if max(found.values(), default=0) < _MANY:
+        made = dict(zip(found, map(levels.__getitem__, found.values()), strict=True))
+    else:
+        made = {word: levels[times] if times < _MANY else _LEVELS for word, times in found.items()}
     made[LENGTH] = 1 + bisect_right(_SIZES, size)
     return made
 
@@ -114,8 +117,8 @@ class Index:
     def add_text(self, text: bytes, found: Mapping[str, int]) -> None:
         """Take a document in by the line of its text and its words."""
         base, posts = len(self._lengths) << 4, self._posts
-        for word, level in found.items():
-            posts[word].append(base | level)
+        # For each word and level, posts[word].append(base | level): there are millions, and so no step is Python's.
+        deque(map(array.append, map(posts.__getitem__, found), map(base.__or__, found.values())), 0)
         self._lengths.append(posts.pop(LENGTH, [1])[0] & 15)
         self._lines.append(text)
         if len(self._lines) == texts.TOGETHER:
